@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeltytelserConfig(AppConfig):
+    name = "deltytelser"
+    label = "delytelse"

@@ -1,0 +1,155 @@
+"""Referral facts in as JSON lines, proposals out, line by line. Needs no database and no server."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from deltytelser.catalogue.read import load_rule_set, load_world, rule_set_from_content
+from deltytelser.catalogue.run import answer_stream
+from deltytelser.models import RuleSet as StoredRuleSet
+from deltytelser.rules.batch import Engine
+from deltytelser.rules.errors import CatalogueError, NoRuleInForce
+from deltytelser.rules.ruleset import RuleSet
+from rve.core.clock import today
+
+SHORTEST_HASH = 8
+
+
+class Command(BaseCommand):
+    help = "Assess referral facts (JSON lines) and write one proposal a line."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file", nargs="?", default="-", metavar="FILE", help="JSON lines; - reads standard input"
+        )
+        parser.add_argument("--out", metavar="FILE", help="where to write; standard output when left out")
+        parser.add_argument(
+            "--on", type=_day, metavar="DATE", help="the day of the proposals; today when left out"
+        )
+        parser.add_argument("--region", default="HMN")
+        parser.add_argument("--rule-set", metavar="HASH|DIR", help="another rule set than the shipped one")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        engine = _engine(options["rule_set"], options["region"], options["on"] or today())
+        lines = errors = blank = 0
+        with _source(options["file"]) as source, _target(options["out"], options["file"]) as target:
+            progress = _Progress(self.stderr)
+            for answers in answer_stream(source, engine):
+                _write(target, answers.lines)
+                errors += answers.errors
+                blank += answers.blank
+                lines += answers.lines.count(b"\n")
+                progress.show(lines, errors)
+            progress.end()
+        if blank:
+            self.stderr.write(f"{blank} blank lines skipped")
+        if errors:
+            self.stderr.write(f"{errors} of {lines} lines are errors")
+            sys.exit(1)
+
+
+def _engine(wanted: str | None, region: str, on: date) -> Engine:
+    try:
+        rules = _rule_set(wanted)
+        rules.law_on(on)
+    except (CatalogueError, NoRuleInForce) as error:
+        raise CommandError(str(error)) from error
+    if rules.region != region:
+        raise CommandError(f"The rule set is for the region {rules.region}, not {region}.")
+    return Engine(rules, load_world(), on)
+
+
+def _rule_set(wanted: str | None) -> RuleSet:
+    """The shipped rule set, that of a folder, or a stored one by the start of its hash."""
+    if wanted is None:
+        return load_rule_set()
+    if Path(wanted).is_dir():
+        return load_rule_set(Path(wanted))
+    if len(wanted) < SHORTEST_HASH or not set(wanted) <= set("0123456789abcdef"):
+        raise CommandError(f"{wanted} is no folder and no hash of {SHORTEST_HASH} hex digits or more.")
+    shipped = load_rule_set()
+    if shipped.hash.startswith(wanted):
+        return shipped
+    try:
+        stored = StoredRuleSet.objects.filter(hash__startswith=wanted)[:2]
+        found = [rule_set_from_content(one.content) for one in stored]
+    except DatabaseError as error:
+        raise CommandError(
+            f"{wanted} is not the shipped rule set, and no database answers: {error}"
+        ) from error
+    if len(found) != 1:
+        raise CommandError(f"{len(found)} rule sets have the hash {wanted}.")
+    return found[0]
+
+
+def _write(target: BinaryIO, lines: bytes) -> None:
+    try:
+        target.write(lines)
+        target.flush()
+    except BrokenPipeError:
+        # The reader has left (`| head`): what is still buffered goes nowhere, and that is no fault of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@contextmanager
+def _source(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+    else:
+        with _opened(Path(name), "rb") as file:
+            yield file
+
+
+@contextmanager
+def _target(name: str | None, source: str) -> Iterator[BinaryIO]:
+    if name is None:
+        yield sys.stdout.buffer
+        return
+    path = Path(name)
+    if source != "-" and path.exists() and path.samefile(source):
+        raise CommandError(f"{name} is the file that is read.")
+    with _opened(path, "wb") as file:
+        yield file
+
+
+def _opened(path: Path, mode: str) -> BinaryIO:
+    try:
+        return cast(BinaryIO, path.open(mode))
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+class _Progress:
+    """A running count on standard error, on a terminal only."""
+
+    def __init__(self, out: Any) -> None:
+        self.out = out
+        self.on = out.isatty()
+        self.shown = 0.0
+
+    def show(self, lines: int, errors: int) -> None:
+        if self.on and time.monotonic() - self.shown > 0.2:
+            self.shown = time.monotonic()
+            self.out.write(f"\r{lines} lines, {errors} errors", ending="")
+            self.out.flush()
+
+    def end(self) -> None:
+        if self.on and self.shown:
+            self.out.write("")
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

@@ -1,0 +1,30 @@
+from referrals.models.assessment import Assessment
+from referrals.models.attachment import Attachment, AttachmentContent
+from referrals.models.clock import Clock
+from referrals.models.counter import ReferenceCounter
+from referrals.models.decision import Decision
+from referrals.models.letter import Letter, LetterParagraph
+from referrals.models.patient import Patient
+from referrals.models.placement import Placement
+from referrals.models.proposal import Proposal, Snapshot
+from referrals.models.question import Question
+from referrals.models.referral import Referral
+from referrals.models.referrer import Referrer
+
+__all__ = [
+    "Assessment",
+    "Attachment",
+    "AttachmentContent",
+    "Clock",
+    "Decision",
+    "Letter",
+    "LetterParagraph",
+    "Patient",
+    "Placement",
+    "Proposal",
+    "Question",
+    "ReferenceCounter",
+    "Referral",
+    "Referrer",
+    "Snapshot",
+]

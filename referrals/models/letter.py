@@ -1,0 +1,55 @@
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from referrals.models.decision import Decision
+from referrals.models.referral import Referral
+from rve.core.models import Region
+from rve.core.models.base import Public, Versioned
+
+
+class Letter(Public):
+    """A letter as it was sent: the bytes are kept and never made again."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="letters")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    recipient_role = models.CharField(max_length=20, help_text="patient, guardian, referrer, institution")
+    recipient_name = models.CharField(max_length=120)
+    recipient_reason = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "created_at"], name="letter_of_case")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.recipient_role}"
+
+
+class LetterParagraph(Versioned):
+    """A paragraph of the letters that the team lead may word anew, from a first day."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    key = models.SlugField(max_length=40)
+    heading_nb = models.CharField(max_length=120)
+    heading_nn = models.CharField(max_length=120)
+    text_nb = models.TextField()
+    text_nn = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "key", "valid_from"], name="paragraph_one_per_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="paragraph_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

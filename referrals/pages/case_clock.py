@@ -1,0 +1,100 @@
+"""The clock of a case: what is left, one cell a day, and the proof that can be counted again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from referrals.models import Clock
+from referrals.proofs import proof_text
+from referrals.queries.worklist_rows import left_until
+from rve.core.templatetags.rve_ui import day_month, left_tone, long_date, short_date
+from rve.core.virkedager import is_virkedag
+
+LAW_URL = "https://lovdata.no/lov/1999-07-02-63/§2-2a"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the strip; `state`: none (passed), off, now, left, due."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    label: str
+    big: str
+    tone: str
+    days: list[Cell]
+    proof: str
+    met: bool
+
+
+def panel(clock: Clock | None, *, today: dt.date) -> Panel | None:
+    """The panel of an assessment clock; None where the case has none."""
+    if clock is None:
+        return None
+    left = left_until(clock.due_on, today) or 0
+    met = clock.met_at is not None
+    ended = met or clock.cancelled_at is not None
+    return Panel(
+        label=_("Assessment due {day}").format(day=long_date(clock.due_on)),
+        big=_ended(clock) if ended else words_left(left),
+        tone="" if ended else left_tone(left),
+        days=_cells(clock, today),
+        proof=proof_text(clock, get_language() or "nb"),
+        met=ended,
+    )
+
+
+def _ended(clock: Clock) -> str:
+    if clock.met_at is None:
+        return _("The clock no longer runs")
+    return _("Told {day}").format(day=short_date(clock.met_at))
+
+
+def words_left(left: int) -> str:
+    """«2 virkedager left», «Due today», «1 virkedag over»."""
+    if left == 0:
+        return _("Due today")
+    if left > 0:
+        return _("1 virkedag left") if left == 1 else _("{n} virkedager left").format(n=left)
+    return _("1 virkedag over") if left == -1 else _("{n} virkedager over").format(n=-left)
+
+
+def _cells(clock: Clock, today: dt.date) -> list[Cell]:
+    saturday = bool(clock.proof.get("saturday_is_virkedag"))
+    days = [
+        clock.starts_on + dt.timedelta(days=n) for n in range(1, (clock.due_on - clock.starts_on).days + 1)
+    ]
+    return [_cell(day, clock.due_on, today, is_virkedag(day, saturday)) for day in days]
+
+
+def _cell(day: dt.date, due: dt.date, today: dt.date, counts: bool) -> Cell:
+    label = f"{day.day}.{day.month}."
+    if day == due:
+        words = _("{day} due today") if day == today else _("{day} due")
+        return Cell(words.format(day=label), "due")
+    if not counts:
+        return Cell("–", "off")
+    if day == today:
+        return Cell(_("{day} today").format(day=label), "now")
+    return Cell(label, "left" if day > today else "")
+
+
+def virkedag_number(clock: Clock | None, today: dt.date) -> int | None:
+    """Which of the clock's virkedager today is, the first is 1; None before it, and after the due day."""
+    if clock is None or not clock.starts_on < today <= clock.due_on:
+        return None
+    saturday = bool(clock.proof.get("saturday_is_virkedag"))
+    days = (clock.starts_on + dt.timedelta(days=n) for n in range(1, (today - clock.starts_on).days + 1))
+    return sum(is_virkedag(day, saturday) for day in days)
+
+
+def due_words(day: dt.date | None) -> str:
+    return day_month(day) if day else "–"

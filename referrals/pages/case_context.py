@@ -1,0 +1,106 @@
+"""Everything the case page shows, panel by panel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+
+from referrals import attention
+from referrals.models import Referral
+from referrals.pages import case_clock, case_events, case_grounds, case_proposal, case_read
+from referrals.pages.case_actions_shown import actions, why_not
+from referrals.pages.case_ask import ask_panel
+from referrals.pages.case_decide_panel import decide_panel
+from referrals.pages.case_facts_rows import Reader, known_facts, unknown_facts
+from referrals.pages.case_rules import Words, words_of
+from referrals.pages.case_state import state_panel
+from referrals.policies import allowed_actions
+from referrals.queries import case as queries
+from referrals.queries.worklist import days_of, position
+from referrals.queries.worklist_filter import from_query
+from referrals.queries.worklist_rows import age_on
+from referrals.templatetags.cases import practical_blocks
+from rve.core.policies import Actor
+
+
+def context(
+    request: HttpRequest, referral: Referral, *, now: dt.datetime, typed: Any = None
+) -> dict[str, Any]:
+    """The context of the page and of its part. `typed`: POST data of a form that was not taken in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    around, words = queries.around(actor, referral), words_of(referral)
+    allowed = allowed_actions(actor, referral)
+    shared = {
+        "referral": referral,
+        "around": around,
+        "allowed": allowed,
+        "today": now.date(),
+        "now": now,
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "typed": typed if typed is not None else {},
+    }
+    decide = decide_panel(actor, referral, around, words, typed=typed, today=now.date())
+    return (
+        shared
+        | _head(actor, referral, request, now)
+        | _read(referral, actor, words, now, decide)
+        | _weigh(referral, actor, around, words, now, typed)
+        | decide
+        | state_panel(referral, around, words)
+        | actions(actor, referral, around, allowed)
+        | _events(referral, actor, words)
+    )
+
+
+def _head(actor: Actor, referral: Referral, request: HttpRequest, now: dt.datetime) -> dict[str, Any]:
+    wanted = from_query(request.GET)
+    number = referral.patient.details.number if referral.patient else ""
+    return {
+        "age": age_on(referral.birth_date, now.date()),
+        "number": case_read.number_words(number),
+        "position": position(actor, wanted=wanted, days=days_of(now), pk=referral.pk),
+        "mine": referral.assessor_id == actor.user.pk,
+        "flags": attention.sentences(referral.attention),
+    }
+
+
+def _read(
+    referral: Referral, actor: Actor, words: Words, now: dt.datetime, decide: dict[str, Any]
+) -> dict[str, Any]:
+    reader = Reader(actor.user, now.date(), words)
+    nearest = min((place.km for place in decide["places"] if place.km is not None), default=None)
+    return {
+        "blocks": case_read.blocks(referral),
+        "referrer_line": case_read.referrer_line(referral),
+        "unknown": unknown_facts(referral, words),
+        "known": known_facts(referral, reader, km=nearest),
+        "contact": case_read.contact(referral),
+        "practical": practical_blocks(referral.practical),
+    }
+
+
+def _weigh(
+    referral: Referral, actor: Actor, around: queries.Around, words: Words, now: dt.datetime, typed: Any
+) -> dict[str, Any]:
+    today = now.date()
+    return {
+        "clock": case_clock.panel(around.clock, today=today),
+        "law_url": case_clock.LAW_URL,
+        "grounds": case_grounds.grounds(referral, words, viewer=actor.user, today=today),
+        "why_not_settle": why_not("settle", actor, referral),
+        "proposal": case_proposal.panel(referral, words),
+        "ask": ask_panel(
+            referral, around, words, virkedag=case_clock.virkedag_number(around.clock, today), typed=typed
+        ),
+        "earlier": case_read.earlier(around.earlier),
+    }
+
+
+def _events(referral: Referral, actor: Actor, words: Words) -> dict[str, Any]:
+    found = queries.events(referral, limit=case_events.SHOWN * 3)
+    return {
+        "events": case_events.told(referral, found, viewer=actor.user, words=words)[: case_events.SHOWN],
+        "number_of_events": queries.number_of_events(referral),
+    }

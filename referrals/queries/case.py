@@ -1,0 +1,109 @@
+"""What the case page reads: one case, and what stands round it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from referrals.models import Assessment, Attachment, Clock, Decision, Letter, Placement, Question, Referral
+from referrals.policies import visible_to
+from rve.core.errors import NotFound
+from rve.core.models import CaseEvent, CodedReason, RoleAssignment, User
+from rve.core.policies import RVE_ROLES, Actor
+
+_ROW = (
+    "region",
+    "patient__details",
+    "organisation",
+    "referrer",
+    "details",
+    "municipality__health_trust",
+    "assessor",
+    "proposal__rule_set",
+    "proposal__snapshot",
+)
+
+
+@dataclass(slots=True)
+class Around:
+    """The rows of other tables that the page shows."""
+
+    clock: Clock | None = None
+    start_clock: Clock | None = None
+    assessment: Assessment | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    prepared: Decision | None = None
+    signed: Decision | None = None
+    returned: Decision | None = None
+    placement: Placement | None = None
+    declined: set[str] = field(default_factory=set)
+    letters: list[Letter] = field(default_factory=list)
+    earlier: list[Referral] = field(default_factory=list)
+
+
+def find(actor: Actor, public_id: uuid.UUID) -> Referral:
+    """The case with what the page reads of other rows; NotFound for one that is not the actor's to see."""
+    found = visible_to(actor).select_related(*_ROW).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such case here."))
+    return found
+
+
+def around(actor: Actor, referral: Referral) -> Around:
+    """Everything but the events, a query each."""
+    clocks = list(referral.clocks.filter(kind__in=("assessment", "start")).order_by("pk"))
+    decisions = list(
+        referral.decisions.select_related(
+            "institution", "override_reason", "prepared_by", "signed_by", "second_reader"
+        ).order_by("pk")
+    )
+    last = decisions[-1] if decisions else None
+    placements = list(referral.placements.select_related("institution", "decline_reason").order_by("pk"))
+    return Around(
+        clock=next((one for one in reversed(clocks) if one.kind == "assessment"), None),
+        start_clock=next((one for one in reversed(clocks) if one.kind == "start"), None),
+        assessment=referral.assessments.filter(kind="primary", closed_at=None).first(),
+        attachments=list(referral.attachments.order_by("pk")),
+        questions=list(referral.questions.select_related("asked_by", "answered_by").order_by("pk")),
+        prepared=next((one for one in decisions if one.status == "prepared"), None),
+        signed=next((one for one in decisions if one.status == "signed"), None),
+        returned=last if last is not None and last.status == "superseded" and last.returned_note else None,
+        placement=placements[-1] if placements else None,
+        declined={one.institution.kode for one in placements if one.status == Placement.Status.DECLINED},
+        letters=list(referral.letters.defer("pdf").order_by("created_at", "pk")),
+        earlier=_earlier(actor, referral),
+    )
+
+
+def _earlier(actor: Actor, referral: Referral) -> list[Referral]:
+    """The patient's other cases that the actor may see, the newest first."""
+    others = visible_to(actor).filter(patient=referral.patient_id).exclude(pk=referral.pk)
+    return list(others.exclude(status="draft").order_by("-received_on")[:10]) if referral.patient_id else []
+
+
+def events(referral: Referral, *, limit: int | None = None) -> list[CaseEvent]:
+    """The history, the newest first."""
+    rows = CaseEvent.objects.filter(kind="referral", case_id=referral.pk).select_related("by", "organisation")
+    ordered = rows.order_by("-at", "-pk")
+    return list(ordered[:limit] if limit else ordered)
+
+
+def number_of_events(referral: Referral) -> int:
+    return CaseEvent.objects.filter(kind="referral", case_id=referral.pk).count()
+
+
+def colleagues(actor: Actor) -> list[User]:
+    """Those who work at the unit today, by name, the actor left out."""
+    rows = RoleAssignment.objects.in_force(actor.today).filter(
+        organisation=actor.organisation, role__in=RVE_ROLES, user__is_active=True
+    )
+    return list(User.objects.filter(pk__in=rows.values("user_id")).exclude(pk=actor.user.pk).order_by("name"))
+
+
+def reasons(actor: Actor, kind: str) -> list[CodedReason]:
+    """The coded reasons of a kind that may be chosen today."""
+    rows = CodedReason.objects.filter(region=actor.region, kind=kind, valid_from__lte=actor.today)
+    return [row for row in rows.order_by("pk") if row.valid_to is None or actor.today < row.valid_to]

@@ -1,0 +1,116 @@
+"""What an institution sees: the cases forwarded to its places, and nothing of the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from deltytelser.models import Delytelse
+from institutions.models import Institution
+from referrals.models import Clock, Placement
+from rve.core.policies import Actor
+from rve.core.virkedager import virkedager_between
+
+# Booked and queued are RVE's own until the decision is signed and the case forwarded.
+SEEN = tuple(status for status in Placement.Status.values if status not in {"booked", "queued"})
+
+
+def own_institutions(actor: Actor) -> QuerySet[Institution]:
+    """The places that belong to the organisation the actor works for."""
+    return Institution.objects.filter(organisation=actor.organisation, active=True).order_by("name")
+
+
+def placements(actor: Actor) -> QuerySet[Placement]:
+    """Every placement forwarded to one of the actor's places, whatever became of it."""
+    return (
+        Placement.objects.filter(institution__organisation=actor.organisation, forwarded_at__isnull=False)
+        .filter(status__in=SEEN)
+        .select_related(
+            "referral__municipality", "decision", "institution", "pool", "booking", "decline_reason"
+        )
+    )
+
+
+def short_names(actor: Actor) -> dict[str, Delytelse]:
+    return {row.code: row for row in Delytelse.objects.filter(region=actor.region)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list of placements."""
+
+    placement: Placement
+    name: str
+    age: int
+    delytelse: str
+    answer_by: dt.date | None
+    left: int | None
+    late: bool
+    practical: str
+
+
+def rows(found: QuerySet[Placement], *, today: dt.date) -> list[Row]:
+    """The lines of a page: two queries whatever their number."""
+    running = Clock.objects.filter(kind=Clock.Kind.INSTITUTION_ANSWER, met_at=None, cancelled_at=None)
+    return [
+        _row(one, today)
+        for one in found.prefetch_related(Prefetch("clocks", running, to_attr="answer_clocks"))
+    ]
+
+
+def _row(placement: Placement, today: dt.date) -> Row:
+    clocks = placement.answer_clocks  # type: ignore[attr-defined]
+    due = clocks[0].due_on if clocks else None
+    deadline = placement.decision.start_deadline
+    start = placement.scheduled_at.date() if placement.scheduled_at else placement.planned_week
+    waiting = placement.status in {"forwarded", "accepted", "scheduled"}
+    return Row(
+        placement=placement,
+        name=placement.referral.name,
+        age=age_on(placement.referral.birth_date, today),
+        delytelse=placement.decision.delytelse,
+        answer_by=due,
+        left=None
+        if due is None
+        else (virkedager_between(today, due) if due >= today else -virkedager_between(due, today)),
+        late=bool(deadline and waiting and start and start > deadline),
+        practical=", ".join(practical_words(placement.referral.practical)),
+    )
+
+
+def age_on(birth: dt.date | None, day: dt.date) -> int:
+    """Whole years; a birth on 29 February counts from 1 March."""
+    if birth is None:
+        return 0
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+# What the intake must prepare for, in the order it matters; the words stand in the page's catalogue.
+PREPARE = ("infection", "transfers", "aids", "oxygen", "dialysis", "diet", "companion", "weight_kg")
+SAYS_NOTHING = {"", "none", "no", "unknown", "independent", None, False}
+
+
+def practical_words(practical: dict[str, object]) -> list[str]:
+    """The keys of the practical block that ask for something."""
+    return [key for key in PREPARE if practical.get(key) not in SAYS_NOTHING]
+
+
+def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
+    """The strip of the board: late, waiting for an answer, in a stay, with a time."""
+    found = list(placements(actor).filter(status__in=Placement.LIVE))
+    return {
+        "late": sum(_row_late(one) for one in found),
+        "waiting": sum(one.status == "forwarded" for one in found),
+        "inside": sum(one.status in {"started", "interrupted"} for one in found),
+        "untimed": sum(one.status == "accepted" for one in found),
+        "timed": sum(one.status == "scheduled" for one in found),
+    }
+
+
+def _row_late(placement: Placement) -> bool:
+    start = placement.scheduled_at.date() if placement.scheduled_at else placement.planned_week
+    deadline = placement.decision.start_deadline
+    waiting = placement.status in {"forwarded", "accepted", "scheduled"}
+    return bool(deadline and waiting and start and start > deadline)

@@ -1,0 +1,88 @@
+"""Decisions that wait for a physician, and the one that is open: a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from deltytelser.models import Delytelse
+from referrals.models import Clock, Decision, Placement
+from referrals.use_cases.signing import why_not_simple
+from referrals.words import MARKS, OUTCOMES
+from rve.core.models import Region
+from rve.core.virkedager import virkedager_between
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the queue."""
+
+    public_id: str
+    version: int
+    case_pk: int
+    patient_pk: int
+    name: str
+    due_on: dt.date
+    left: int
+    mark: str
+    outcome: str
+    delytelse: str
+    place: str
+    week: dt.date | None
+    note: str
+    simple: bool
+    thin: bool
+
+
+def prepared(*, region: Region) -> QuerySet[Decision]:
+    return (
+        Decision.objects.filter(referral__region=region, status=Decision.Status.PREPARED)
+        .select_related("referral__patient", "referral__municipality", "referral__referrer")
+        .select_related("institution", "proposal")
+        .select_related("prepared_by", "second_reader", "override_reason")
+        .prefetch_related("placements")
+        .order_by("referral__assessment_due", "pk")
+    )
+
+
+def queue(*, region: Region, today: dt.date) -> list[Row]:
+    """All prepared decisions of the region, the most urgent first."""
+    return [_row(decision, today) for decision in prepared(region=region)]
+
+
+def _row(decision: Decision, today: dt.date) -> Row:
+    referral, note = decision.referral, why_not_simple(decision)
+    live = [one for one in decision.placements.all() if one.status in Placement.LIVE]
+    due = referral.assessment_due or today
+    return Row(
+        public_id=str(decision.public_id),
+        version=decision.version,
+        case_pk=referral.pk,
+        patient_pk=referral.patient_id or 0,
+        name=referral.name,
+        due_on=due,
+        left=virkedager_between(today, due) if due >= today else -virkedager_between(due, today),
+        mark=MARKS[decision.outcome],
+        outcome=str(OUTCOMES[decision.outcome]),
+        delytelse=decision.delytelse,
+        place=decision.institution.name if decision.institution else "",
+        week=live[0].planned_week if live else None,
+        note=note,
+        simple=not note,
+        thin=decision.thin_grounds and decision.second_read_at is None,
+    )
+
+
+def opened(*, decision: Decision) -> dict[str, Any]:
+    """What stands beside the letter: delytelse, placement, the deadline for the letter."""
+    referral = decision.referral
+    return {
+        "delytelse": Delytelse.objects.filter(region=referral.region, code=decision.delytelse).first(),
+        "placement": Placement.objects.filter(decision=decision, status__in=Placement.LIVE)
+        .select_related("institution", "pool")
+        .first(),
+        "clock": referral.clocks.filter(kind=Clock.Kind.ASSESSMENT, cancelled_at=None).first(),
+    }

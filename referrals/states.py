@@ -1,0 +1,112 @@
+"""The state machines, each in one table: from, verb, to, who may, whose turn it is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from rve.core.errors import Conflict
+
+ASSESSOR, PHYSICIAN, REFERRER, INSTITUTION, SYSTEM, TEAM_LEAD, NOBODY = (
+    "assessor",
+    "physician",
+    "referrer",
+    "institution",
+    "system",
+    "team_lead",
+    "",
+)
+RVE = (ASSESSOR, PHYSICIAN, TEAM_LEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    source: str
+    verb: str
+    target: str
+    who: tuple[str, ...]
+    turn: str
+
+
+def _table(*rows: tuple[str, str, str, tuple[str, ...], str]) -> dict[tuple[str, str], Transition]:
+    return {(row[0], row[1]): Transition(*row) for row in rows}
+
+
+_OPEN = ("received", "in_assessment", "awaiting_information", "awaiting_signature")
+
+REFERRAL = _table(
+    ("draft", "submit", "received", (REFERRER, *RVE), ASSESSOR),
+    ("received", "claim", "in_assessment", RVE, ASSESSOR),
+    ("in_assessment", "claim", "in_assessment", RVE, ASSESSOR),
+    ("awaiting_information", "claim", "awaiting_information", RVE, REFERRER),
+    ("in_assessment", "put_back", "received", RVE, ASSESSOR),
+    ("in_assessment", "ask", "awaiting_information", RVE, REFERRER),
+    ("awaiting_information", "ask", "awaiting_information", RVE, REFERRER),
+    ("awaiting_information", "answer", "in_assessment", (REFERRER, *RVE), ASSESSOR),
+    ("awaiting_information", "go_on", "in_assessment", (*RVE, SYSTEM), ASSESSOR),
+    ("in_assessment", "prepare", "awaiting_signature", RVE, PHYSICIAN),
+    ("awaiting_information", "prepare", "awaiting_signature", RVE, PHYSICIAN),
+    ("awaiting_signature", "send_back", "in_assessment", (PHYSICIAN, ASSESSOR), ASSESSOR),
+    ("awaiting_signature", "sign", "decided", (PHYSICIAN,), INSTITUTION),
+    ("decided", "reroute", "decided", RVE, INSTITUTION),
+    ("decided", "close", "closed", (SYSTEM, INSTITUTION, *RVE), NOBODY),
+    *((state, "withdraw", "withdrawn", (REFERRER, *RVE), NOBODY) for state in (*_OPEN, "decided")),
+)
+
+DECISION = _table(
+    ("prepared", "sign", "signed", (PHYSICIAN,), INSTITUTION),
+    ("prepared", "send_back", "superseded", (PHYSICIAN, ASSESSOR), ASSESSOR),
+    ("signed", "supersede", "superseded", RVE, ASSESSOR),
+)
+
+PLACEMENT = _table(
+    ("booked", "forward", "forwarded", (PHYSICIAN, *RVE), INSTITUTION),
+    ("queued", "forward", "forwarded", (PHYSICIAN, *RVE), INSTITUTION),
+    ("forwarded", "accept", "accepted", (INSTITUTION,), INSTITUTION),
+    ("forwarded", "decline", "declined", (INSTITUTION,), ASSESSOR),
+    ("accepted", "schedule", "scheduled", (INSTITUTION,), INSTITUTION),
+    ("scheduled", "schedule", "scheduled", (INSTITUTION,), INSTITUTION),
+    ("accepted", "start", "started", (INSTITUTION,), INSTITUTION),
+    ("scheduled", "start", "started", (INSTITUTION,), INSTITUTION),
+    ("started", "interrupt", "interrupted", (INSTITUTION,), INSTITUTION),
+    ("interrupted", "start", "started", (INSTITUTION,), INSTITUTION),
+    ("started", "discharge", "completed", (INSTITUTION,), NOBODY),
+    ("interrupted", "discharge", "completed", (INSTITUTION,), NOBODY),
+    *(
+        (state, "cancel", "cancelled", (*RVE, SYSTEM), ASSESSOR)
+        for state in ("booked", "queued", "forwarded", "accepted", "scheduled")
+    ),
+)
+
+MESSAGE = _table(
+    ("pending", "claim", "sending", (SYSTEM,), SYSTEM),
+    ("sending", "hand_over", "sent", (SYSTEM,), NOBODY),
+    ("sending", "give_back", "pending", (SYSTEM,), SYSTEM),
+    ("sending", "fail", "failed", (SYSTEM,), TEAM_LEAD),
+    ("pending", "cancel", "cancelled", (SYSTEM,), NOBODY),
+)
+
+MACHINES = {"Referral": REFERRAL, "Decision": DECISION, "Placement": PLACEMENT, "Message": MESSAGE}
+
+
+def step(table: dict[tuple[str, str], Transition], state: str, verb: str) -> Transition:
+    """The transition, or Conflict when the table does not have it."""
+    try:
+        return table[state, verb]
+    except KeyError:
+        raise Conflict(_("This cannot be done in the state the case is in now.")) from None
+
+
+def verbs(table: dict[tuple[str, str], Transition], state: str, roles: frozenset[str]) -> list[str]:
+    """What someone with these roles could do in a state."""
+    return sorted({row.verb for row in table.values() if row.source == state and roles & set(row.who)})
+
+
+def diagram(table: dict[tuple[str, str], Transition]) -> str:
+    """The machine as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    lines += [
+        f"    {row.source} --> {row.target}: {row.verb} ({', '.join(row.who)})" for row in table.values()
+    ]
+    return "\n".join(lines)

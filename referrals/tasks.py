@@ -1,0 +1,33 @@
+"""The cases' tasks: ids only, one call each, may run twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from celery import shared_task
+
+from referrals.use_cases import drafts, hand_over, scan
+from rve.core import clock, settings_by_date
+from rve.core.models import Region
+
+
+@shared_task(name="referrals.scan_clocks")
+def scan_clocks() -> int:
+    """Reminds and marks what is due; how many clocks."""
+    return scan.scan_clocks(now=clock.now())
+
+
+@shared_task(name="referrals.hand_over_letters")
+def hand_over_letters() -> int:
+    """Hands over the letters that are due as files; how many."""
+    return hand_over.hand_over_letters(now=clock.now())
+
+
+@shared_task(name="referrals.delete_old_drafts")
+def delete_old_drafts() -> int:
+    """Deletes drafts nobody has touched for as long as the region keeps them; how many."""
+    now, gone = clock.now(), 0
+    for region in Region.objects.all():
+        days = int(settings_by_date.value(region=region, key="draft_days", on=clock.today()))
+        gone += drafts.delete_old_drafts(region=region, older_than=now - dt.timedelta(days=days))
+    return gone

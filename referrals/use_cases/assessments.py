@@ -1,0 +1,26 @@
+"""The assessor's own words, kept while they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from referrals import policies
+from referrals.models import Assessment, Referral
+from referrals.use_cases.rows import lock_referral
+from rve.core.policies import Actor
+
+
+@transaction.atomic
+def keep_words(
+    *, referral: Referral, nytte: str, ressurs: str, alvorlighet: str, by: Actor, now: dt.datetime
+) -> bool:
+    """Keeps the three tests in words on the open assessment of the one who has the case; False without one.
+
+    A draft: the case itself is not changed, so its version stays and no event is written.
+    """
+    case = lock_referral(referral)
+    policies.check_can_prepare(by, case)
+    rows = Assessment.objects.filter(referral=case, kind=Assessment.Kind.PRIMARY, closed_at=None, by=by.user)
+    return bool(rows.update(nytte=nytte, ressurs=ressurs, alvorlighet=alvorlighet))

@@ -1,0 +1,43 @@
+"""Changes of the team lead: each with its event, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from rve.core import events
+from rve.core.errors import NotAllowed, Stale
+from rve.core.models import Role
+from rve.core.policies import Actor
+
+SECRET = {"new_password"}
+
+
+@transaction.atomic
+def save_row(*, form: Any, kind: str, by: Actor, now: dt.datetime, version: int | None = None) -> Any:
+    """Saves a valid form; Stale when the row was changed since `version` was read, NotAllowed for others."""
+    if not (by.at_rve and by.has(Role.TEAM_LEAD)):
+        raise NotAllowed("Only the team lead of the assessment unit can change this.")
+    row = form.instance
+    if row.pk and version is not None and hasattr(row, "version"):
+        locked = type(row).objects.select_for_update().get(pk=row.pk)
+        if locked.version != version:
+            raise Stale("Somebody changed this while you were editing. Open it again to see what.")
+        row.version = version + 1
+    created = row.pk is None
+    saved = form.save()
+    changes = {
+        name: str(form.cleaned_data.get(name) or "") for name in form.changed_data if name not in SECRET
+    }
+    events.record(
+        kind=kind,
+        case_id=saved.pk,
+        verb="created" if created else "changed",
+        by=by.user,
+        organisation=by.organisation,
+        at=now,
+        changes=changes | ({"password": "set"} if "new_password" in form.changed_data else {}),
+    )
+    return saved

@@ -1,0 +1,80 @@
+"""Locking a case's rows, moving them by the tables, and saving them a version on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from referrals import states
+from referrals.models import Decision, Placement, Referral
+from rve.core.errors import NotFound, Stale
+
+
+def _fresh(found: Referral | Placement | Decision | None, version: int | None) -> None:
+    if found is None:
+        raise NotFound(_("There is no such case here."))
+    if version is not None and found.version != version:
+        raise Stale(_("Somebody changed this since you opened it. Look at it again, then decide."))
+
+
+def lock_referral(referral: Referral, version: int | None = None) -> Referral:
+    """The case as it is now, locked until the transaction ends; Stale when it is not
+    the version that was seen.
+    """
+    rows = Referral.objects.select_for_update(of=("self",)).select_related(
+        "region", "organisation", "patient", "referrer", "assessor", "proposal", "details", "municipality"
+    )
+    found = rows.filter(pk=referral.pk).first()
+    _fresh(found, version)
+    assert found is not None
+    return found
+
+
+def lock_placement(placement: Placement, version: int | None = None) -> Placement:
+    """The placement, its case locked before it."""
+    case = lock_referral(placement.referral)
+    rows = Placement.objects.select_for_update(of=("self",)).select_related(
+        "institution__organisation", "pool", "booking", "queue_entry", "decision"
+    )
+    found = rows.filter(pk=placement.pk).first()
+    _fresh(found, version)
+    assert found is not None
+    found.referral = case
+    return found
+
+
+def lock_decision(decision: Decision, version: int | None = None) -> Decision:
+    """The decision, its case locked before it."""
+    case = lock_referral(decision.referral)
+    found = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("proposal")
+        .filter(pk=decision.pk)
+        .first()
+    )
+    _fresh(found, version)
+    assert found is not None
+    found.referral = case
+    return found
+
+
+def move_referral(referral: Referral, verb: str) -> None:
+    """The next state by the table; Conflict when the table does not have it. Not saved yet."""
+    referral.status = states.step(states.REFERRAL, referral.status, verb).target
+
+
+def move_placement(placement: Placement, verb: str) -> None:
+    placement.status = states.step(states.PLACEMENT, placement.status, verb).target
+
+
+def move_decision(decision: Decision, verb: str) -> None:
+    decision.status = states.step(states.DECISION, decision.status, verb).target
+
+
+def save(row: Referral | Placement | Decision, *, now: dt.datetime) -> None:
+    """Writes the row one version on."""
+    row.version += 1
+    if isinstance(row, Referral):
+        row.updated_at = now
+    row.save()

@@ -1,0 +1,32 @@
+"""The history of a case: written in the transaction of the use case that makes it happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from rve.core.models import CaseEvent, Organisation, User
+
+
+def record(
+    *,
+    kind: str,
+    case_id: int,
+    verb: str,
+    by: User | None,
+    organisation: Organisation | None,
+    at: dt.datetime,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """One event; `changes` says what changed, never an identity number."""
+    return CaseEvent.objects.create(
+        kind=kind,
+        case_id=case_id,
+        verb=verb,
+        by=by,
+        organisation=organisation,
+        at=at,
+        reason=reason,
+        changes=changes or {},
+    )

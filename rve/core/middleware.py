@@ -1,0 +1,96 @@
+"""Every request gets its actor and passes its view's policy; domain errors become pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from rve.core import clock
+from rve.core.errors import DomainError
+from rve.core.policies import Policy, actor_for
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class language:
+    """The language that was chosen: in the cookie, else the person's own, else the product's.
+
+    What the browser asks for is not followed: the product is in bokmål until somebody chooses.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+
+class policy:
+    """Refuses any view that has no policy, or whose policy does not admit the actor."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            request.actor = actor_for(  # type: ignore[attr-defined]
+                user=request.user, today=clock.today(), organisation_id=request.session.get("organisation")
+            )
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        rule: Policy | None = policy_of(view)
+        if rule is None:
+            return render(request, "errors/403.html", {"message": "No policy"}, status=403)
+        actor = request.actor  # type: ignore[attr-defined]
+        if rule.admits(actor):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return render(request, "errors/403.html", status=403)
+
+
+def policy_of(view: Any) -> Policy | None:
+    """The policy a view function or class-based view carries, or None."""
+    found = getattr(view, "policy", None) or getattr(getattr(view, "view_class", None), "policy", None)
+    return found if isinstance(found, Policy) else getattr(getattr(view, "cls", None), "policy", None)
+
+
+class domain_errors:
+    """A DomainError that no view caught becomes a page that says it in words."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        template = {
+            403: "errors/403.html",
+            404: "errors/404.html",
+            409: "errors/409.html",
+            412: "errors/409.html",
+        }
+        return render(
+            request,
+            template.get(error.status, "errors/400.html"),
+            {"message": error.message},
+            status=error.status,
+        )

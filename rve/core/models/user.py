@@ -1,0 +1,37 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from rve.core.models.base import Versioned
+
+
+class User(AbstractBaseUser, Versioned):
+    """A person who logs in. What the person may do stands in RoleAssignment, per organisation."""
+
+    username = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(
+        max_length=80, blank=True, help_text="As it stands under a letter: overlege, vurderer"
+    )
+    email = models.EmailField(blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    hpr_number = models.CharField(max_length=9, blank=True)
+    security_level = models.PositiveSmallIntegerField(default=3)
+    language = models.CharField(max_length=2, default="nb")
+    single_keys = models.BooleanField(default=True, help_text="Single-letter shortcuts (WCAG 2.1.4)")
+    is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], condition=~models.Q(subject=""), name="user_one_per_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""Log-in for local users; in the demo one click per role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login as log_in
+from django.contrib.auth import views
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from rve.core import clock
+from rve.core.menu import ROLE_TITLES
+from rve.core.models import Role, RoleAssignment, User
+from rve.core.policies import Policy, public
+
+DEMO_ORDER = list(Role.values)
+
+
+class Login(views.LoginView):
+    """User name and password; beside it, in the demo, a button per role."""
+
+    policy = Policy(public=True)
+    template_name = "core/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = demo_people() if settings.DEMO_LOGIN else []
+        return super().get_context_data(**kwargs) | {"people": people, "passwords": settings.LOCAL_PASSWORDS}
+
+
+class Logout(views.LogoutView):
+    policy = Policy(public=True)
+
+
+def demo_people() -> list[dict[str, Any]]:
+    """The people of the demo, the role's order first: those whose user name begins with «demo.»"""
+    rows = (
+        RoleAssignment.objects.in_force(clock.today())
+        .filter(user__username__startswith="demo.", user__is_active=True)
+        .select_related("user", "organisation")
+    )
+    found = sorted(rows, key=lambda row: (DEMO_ORDER.index(row.role), row.user.name))
+    return [
+        {
+            "username": row.user.username,
+            "name": row.user.name,
+            "role": ROLE_TITLES[row.role],
+            "organisation": row.organisation.name,
+        }
+        for row in found
+    ]
+
+
+@public
+@require_POST
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """One click, no password; the address does not exist outside the demo."""
+    if not settings.DEMO_LOGIN:
+        raise Http404
+    user = get_object_or_404(User, username=request.POST.get("username", ""), username__startswith="demo.")
+    log_in(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
+
+
+class PasswordChange(views.PasswordChangeView):
+    policy = Policy(any_role=True)
+    template_name = "core/password.html"
+    success_url = "/"

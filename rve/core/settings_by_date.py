@@ -1,0 +1,38 @@
+"""Dated values of a region, with what holds where none was entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from rve.core.models import Region, Setting
+
+# Lengths and switches of `docs/clocks.md`; the paragraph or "local default" is their source.
+DEFAULTS: dict[str, Any] = {
+    "assessment_virkedager": 10,
+    "saturday_is_virkedag": False,
+    "referrer_answer_virkedager": 5,
+    "institution_answer_virkedager": 10,
+    "time_sent_virkedager": 10,
+    "notice_days": 7,
+    "long_travel_km": 60,
+    "complaint_weeks": 4,
+    "draft_days": 30,
+    "blind_share": 0,
+    "letter_sender": {
+        "name": "Helse Nord-Trøndelag HF",
+        "unit": "Regional vurderingsenhet (RVE)",
+        "place": "Sykehuset Levanger",
+        "postal_address": "RVE, Helse Nord-Trøndelag, Postboks 333, 7601 Levanger",
+        "phone": "",
+        "complaint_online": "",
+        "ombud_area": "",
+    },
+}
+
+
+def value(*, region: Region, key: str, on: dt.date) -> Any:
+    """The value in force on a day; KeyError for a key that does not exist."""
+    default = DEFAULTS[key]
+    row = Setting.objects.filter(region=region, key=key, valid_from__lte=on).order_by("-valid_from").first()
+    return default if row is None else row.value

@@ -1,0 +1,61 @@
+"""Virkedager: Monday to Friday less the public holidays.
+
+Source: helligdagsfredloven (1995-02-24-12) § 2 and lov 1947-04-26-1 § 1 (1 and 17 May). 24 and 31 December
+and påskeaften are ordinary days. Whether Saturday counts is the caller's to say: the statutes do not.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+_FIXED = ((1, 1), (5, 1), (5, 17), (12, 25), (12, 26))
+# Days from Easter Sunday: skjærtorsdag, langfredag, the two Easter days, Ascension, the two Pentecost days.
+_MOVABLE = (-3, -2, 0, 1, 39, 49, 50)
+_DAY = timedelta(days=1)
+
+
+def easter_sunday(year: int) -> date:
+    """First day of Easter in the Gregorian calendar (the anonymous algorithm of 1876)."""
+    golden = year % 19
+    century, in_century = divmod(year, 100)
+    leap_centuries, rest = divmod(century, 4)
+    moon = (19 * golden + century - leap_centuries - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * rest + 2 * (in_century // 4) - moon - in_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+@lru_cache(maxsize=256)
+def holidays(year: int) -> frozenset[date]:
+    """The public holidays of a year other than ordinary Sundays (they may fall on a Sunday)."""
+    easter = easter_sunday(year)
+    movable = {easter + timedelta(days=offset) for offset in _MOVABLE}
+    return frozenset(movable | {date(year, month, day) for month, day in _FIXED})
+
+
+def is_virkedag(day: date, saturday: bool = False) -> bool:
+    """True for Monday to Friday, and Saturday where it counts, that is no public holiday."""
+    return day.weekday() < (6 if saturday else 5) and day not in holidays(day.year)
+
+
+def add_virkedager(day: date, n: int, saturday: bool = False) -> date:
+    """The n-th virkedag after `day`, that day not counted; before it when n is negative; itself for 0.
+
+    Raises OverflowError outside the calendar (years 1 to 9999).
+    """
+    step = _DAY if n > 0 else -_DAY
+    left = abs(n)
+    while left:
+        day += step
+        left -= is_virkedag(day, saturday)
+    return day
+
+
+def virkedager_between(first: date, last: date, saturday: bool = False) -> int:
+    """How many virkedager come after `first` up to and with `last`; negative when `last` is the earlier."""
+    if last < first:
+        return -virkedager_between(last, first, saturday)
+    days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
+    return sum(is_virkedag(day, saturday) for day in days)

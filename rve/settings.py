@@ -1,0 +1,221 @@
+"""One settings file; everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from rve import env
+from rve.env import BASE
+
+# local: bin/demo and bin/test. production: everything secret must be given.
+MODE = env.text("RVE_MODE", "local")
+if MODE not in {"local", "production"}:
+    raise ImproperlyConfigured(f"RVE_MODE is {MODE!r}: it must be local or production.")
+PRODUCTION = MODE == "production"
+
+DEBUG = env.boolean("RVE_DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("RVE_DEBUG must be off in production.")
+
+SECRET_KEY = env.text(
+    "RVE_SECRET_KEY", None if PRODUCTION else "local-only-not-a-secret-0123456789abcdefghijklmnop"
+)
+# The first key encrypts; all of them decrypt, so that keys can be rotated.
+ENCRYPTION_KEYS = env.fernet_keys(
+    "RVE_ENCRYPTION_KEYS", "" if PRODUCTION else "bG9jYWwtb25seS1rZXktMDEyMzQ1Njc4OWFiY2RlZmc="
+)
+LOOKUP_KEY = env.text("RVE_LOOKUP_KEY", None if PRODUCTION else "local-only-lookup-key")
+
+ALLOWED_HOSTS = env.words("RVE_ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("RVE_ALLOWED_HOSTS must name the hosts that this installation answers for.")
+CSRF_TRUSTED_ORIGINS = env.words("RVE_TRUSTED_ORIGINS")
+
+# People of the demo, one click per role; never in production.
+DEMO_LOGIN = env.boolean("RVE_DEMO_LOGIN", False)
+if PRODUCTION and DEMO_LOGIN:
+    raise ImproperlyConfigured("RVE_DEMO_LOGIN must be off in production.")
+LOCAL_PASSWORDS = env.boolean("RVE_LOCAL_PASSWORDS", not PRODUCTION)
+# Synthetic identity numbers (month + 80) are people made up; production refuses them.
+SYNTHETIC_IDENTITY_NUMBERS = env.boolean("RVE_SYNTHETIC_IDENTITY_NUMBERS", not PRODUCTION)
+if PRODUCTION and SYNTHETIC_IDENTITY_NUMBERS:
+    raise ImproperlyConfigured("RVE_SYNTHETIC_IDENTITY_NUMBERS must be off in production.")
+
+INSTALLED_APPS = [
+    "rve.core",
+    "deltytelser",
+    "institutions",
+    "referrals",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "csp",
+    "pgtrigger",
+]
+if not PRODUCTION:
+    INSTALLED_APPS.append("rve.local")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rve.core.middleware.language",
+    "rve.core.middleware.policy",
+    "rve.core.middleware.domain_errors",
+]
+
+ROOT_URLCONF = "rve.urls"
+WSGI_APPLICATION = "rve.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "rve.core.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.redis("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "Europe/Oslo"
+CELERY_BEAT_SCHEDULE = {
+    "scan-clocks": {"task": "referrals.scan_clocks", "schedule": timedelta(seconds=60)},
+    "send-outbox": {"task": "core.send_outbox", "schedule": timedelta(seconds=20)},
+    "hand-over-letters": {"task": "referrals.hand_over_letters", "schedule": timedelta(seconds=20)},
+    "seal-access-log": {"task": "core.seal_access_log", "schedule": timedelta(minutes=10)},
+    "delete-old-drafts": {"task": "referrals.delete_old_drafts", "schedule": timedelta(hours=6)},
+}
+
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"] if LOCAL_PASSWORDS else []
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+CSRF_FAILURE_VIEW = "rve.core.pages.errors.csrf_failure"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_NAME = env.text("RVE_SESSION_COOKIE", "rve_session")
+CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}_csrf"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.boolean("RVE_SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["rve.formats"]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "static"]
+STATIC_ROOT = BASE / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    2_500_000  # a referral's text is far below; a 60-page paste is told so at the field
+)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+ATTACHMENT_MAX_BYTES = 10_000_000
+ATTACHMENTS_MAX_COUNT = 20
+
+EMAIL_BACKEND = env.text(
+    "RVE_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = env.text("RVE_MAIL_FOLDER", str(BASE / ".local" / "mail"))
+EMAIL_HOST = env.text("RVE_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("RVE_SMTP_PORT", 25)
+DEFAULT_FROM_EMAIL = env.text("RVE_MAIL_FROM", "rve@example.no")
+# Where people open the application: links in e-mails begin with it.
+PUBLIC_URL = env.text(
+    "RVE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
+MAIL_DOMAIN = env.text("RVE_MAIL_DOMAIN", "rve.example.no")
+# Letters for patients are handed over as files to the print and digital post service.
+LETTER_FOLDER = env.text("RVE_LETTER_FOLDER", None if PRODUCTION else str(BASE / ".local" / "letters"))
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "rve.core.problems.handle",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("RVE_LOG_LEVEL", "INFO")},
+}
+
+# Subdomains and browsers' preload lists are the domain owner's to decide; W008: RVE_SSL_REDIRECT is a choice.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+
+from rve.core.policies import Actor
+from tests.people import NOW, World, a_region
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return NOW
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_region()
+
+
+@pytest.fixture
+def when_emptied() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def committed_db(when_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
+    """A database that other connections see. History refuses to be emptied: its triggers rest meanwhile."""
+    yield
+    when_emptied.enter_context(pgtrigger.ignore())
+
+
+@pytest.fixture
+def committed(committed_db: None) -> World:
+    """The region, visible to other connections."""
+    return a_region()
+
+
+@pytest.fixture(autouse=True)
+def folders(settings: Any, tmp_path: Path) -> Path:
+    """Letters and e-mails of a test stay in its own folder and memory."""
+    settings.LETTER_FOLDER = str(tmp_path / "letters")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    return tmp_path
+
+
+@pytest.fixture
+def kari(world: World) -> Actor:
+    return world.kari
+
+
+@pytest.fixture
+def ingrid(world: World) -> Actor:
+    return world.ingrid
+
+
+@pytest.fixture
+def liv(world: World) -> Actor:
+    return world.liv
+
+
+@pytest.fixture
+def marit(world: World) -> Actor:
+    return world.marit
+
+
+@pytest.fixture
+def gro(world: World) -> Actor:
+    return world.gro
