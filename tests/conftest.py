@@ -25,3 +25,8 @@ def in_bokmal() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> None:
+    """A database whose rows other connections see."""

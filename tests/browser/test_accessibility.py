@@ -179,8 +179,9 @@ def _faults(page: Page, address: str, width: int) -> list[str]:
 
 def _read(
     browser: Browser, server: LiveServer, stage: Stage, *, width: int, theme: str, only: tuple[str, ...] = ()
-) -> list[str]:
-    page, faults = _visitor(browser, server.url, width, theme), []
+) -> str:
+    page = _visitor(browser, server.url, width, theme)
+    faults: list[str] = []
     for who, where, act in PAGES:
         address = where(stage)
         if only and page_name(address) not in only:
@@ -193,7 +194,7 @@ def _read(
             act(page)
         faults += _faults(page, address, width)
     page.context.close()
-    return faults
+    return "\n".join(faults)
 
 
 def page_name(address: str) -> str:
@@ -201,7 +202,7 @@ def page_name(address: str) -> str:
 
 
 def test_the_main_pages_are_readable_by_all(browser: Browser, live_server: LiveServer, stage: Stage) -> None:
-    assert _read(browser, live_server, stage, width=1280, theme="light", only=MAIN) == []
+    assert _read(browser, live_server, stage, width=1280, theme="light", only=MAIN) == ""
 
 
 @pytest.mark.slow
@@ -210,4 +211,4 @@ def test_the_main_pages_are_readable_by_all(browser: Browser, live_server: LiveS
 def test_every_page_is_readable_by_all(
     browser: Browser, live_server: LiveServer, stage: Stage, width: int, theme: str
 ) -> None:
-    assert _read(browser, live_server, stage, width=width, theme=theme) == []
+    assert _read(browser, live_server, stage, width=width, theme=theme) == ""

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
-import pgtrigger
 import pytest
 
 from rve.core.models import Organisation, Region, User
@@ -38,16 +35,3 @@ def ingrid(db: None) -> User:
 @pytest.fixture(autouse=True)
 def mail_in_memory(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-@pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def committed_db(when_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
-    """A database that other connections see. History refuses to be emptied: its triggers rest meanwhile."""
-    yield
-    when_emptied.enter_context(pgtrigger.ignore())

@@ -1,8 +1,6 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
-import pgtrigger
 import pytest
 
 from deltytelser.models import Delytelse
@@ -14,19 +12,6 @@ from rve.core.policies import Actor
 NOW = dt.datetime(2026, 5, 6, 8, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 5, 6)
 MONDAY = dt.date(2026, 5, 11)
-
-
-@pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def committed_db(when_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
-    """A database that other connections see; the triggers of the history rest while it is emptied."""
-    yield
-    when_emptied.enter_context(pgtrigger.ignore())
 
 
 @pytest.fixture

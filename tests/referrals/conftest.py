@@ -1,12 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import pgtrigger
 import pytest
 
 from rve.core.policies import Actor
@@ -21,19 +18,6 @@ def now() -> dt.datetime:
 @pytest.fixture
 def world(db: None) -> World:
     return a_region()
-
-
-@pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def committed_db(when_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
-    """A database that other connections see. History refuses to be emptied: its triggers rest meanwhile."""
-    yield
-    when_emptied.enter_context(pgtrigger.ignore())
 
 
 @pytest.fixture

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
-from institutions.models import Booking
 from referrals import clocks, engine
-from referrals.models import Clock, Decision, Patient, Placement, Proposal, Referral, Referrer
+from referrals.models import Decision, Patient, Proposal, Referral, Referrer
 from referrals.use_cases.patients import sort_key
 from rve.core.encryption import lookup_index
-from rve.core.models import CaseEvent, Details, Organisation, Region, User
-from rve.core.policies import Actor
+from rve.core.models import Details, Region
 from rve.core.virkedager import add_virkedager
 from rve.local.demo.accounts import Cast
 from rve.local.demo.history import Past, Rules, at, municipal_help
-
-DONE = "Rehabilitering ved stedet"
+from rve.local.demo.history_stays import write_stays
 
 
 @transaction.atomic
@@ -42,7 +38,7 @@ def write(cases: list[Past], *, region: Region, cast: Cast, rules: Rules) -> int
     decisions = Decision.objects.bulk_create(
         [_decision(*rows, cast) for rows in zip(cases, referrals, proposals, strict=True)]
     )
-    _places(list(zip(cases, referrals, decisions, strict=True)), cast)
+    write_stays(list(zip(cases, referrals, decisions, strict=True)), cast)
     return len(cases)
 
 
@@ -177,132 +173,3 @@ def _decision(past: Past, referral: Referral, proposal: Proposal, cast: Cast) ->
         signed_by=random.choice(cast.physicians).user,
         signed_at=dt.datetime.combine(past.decided_on, dt.time(16, random.randint(0, 59)), clocks.OSLO),
     )
-
-
-def _places(rows: list[tuple[Past, Referral, Decision]], cast: Cast) -> None:
-    """Bookings, placements, clocks and events."""
-    stayed = [(past, referral, decision) for past, referral, decision in rows if past.stay]
-    bookings = Booking.objects.bulk_create([_booking(past, referral) for past, referral, _made in stayed])
-    placements = Placement.objects.bulk_create(
-        [_placement(*row, booking) for row, booking in zip(stayed, bookings, strict=True)]
-    )
-    by_case = {row.referral_id: row for row in placements}
-    Clock.objects.bulk_create([clock for row in rows for clock in _clocks(*row)])
-    CaseEvent.objects.bulk_create(
-        [event for row in rows for event in _events(*row, by_case.get(row[1].pk), cast)]
-    )
-
-
-def _booking(past: Past, referral: Referral) -> Booking:
-    assert past.stay is not None
-    stay, random = past.stay, past.random
-    return Booking(
-        pool=stay.pool,
-        first_week=stay.first_week,
-        weeks=stay.weeks,
-        case_kind="referral",
-        case_id=referral.pk,
-        booked_at=at(past.decided_on, random),
-        confirmed_at=at(past.decided_on + dt.timedelta(days=3), random),
-        started_on=stay.started_on,
-        ended_on=stay.ended_on,
-    )
-
-
-def _placement(past: Past, referral: Referral, decision: Decision, booking: Booking) -> Placement:
-    assert past.stay is not None
-    stay, random = past.stay, past.random
-    return Placement(
-        referral=referral,
-        decision=decision,
-        institution=stay.pool.institution,
-        pool=stay.pool,
-        level=decision.level,
-        status=Placement.Status.COMPLETED,
-        booking=booking,
-        planned_week=stay.first_week,
-        stay_weeks=stay.weeks,
-        forwarded_at=at(past.decided_on, random),
-        answered_at=at(past.decided_on + dt.timedelta(days=3), random),
-        scheduled_at=dt.datetime.combine(stay.started_on, dt.time(10), clocks.OSLO),
-        started_on=stay.started_on,
-        start_event=DONE,
-        ended_on=stay.ended_on,
-    )
-
-
-def _clock(
-    kind: str, referral: Referral, starts: dt.date, due: dt.date, met: dt.datetime, length: int | None
-) -> Clock:
-    late = met.date() > due
-    return Clock(
-        kind=kind,
-        referral=referral,
-        starts_on=starts,
-        due_on=due,
-        met_at=met,
-        breached_at=dt.datetime.combine(due + dt.timedelta(days=1), dt.time(1), clocks.OSLO)
-        if late
-        else None,
-        proof=clocks.proof(kind, starts_on=starts, due=due, length=length),
-    )
-
-
-def _clocks(past: Past, referral: Referral, decision: Decision) -> list[Clock]:
-    assert referral.assessment_due is not None and decision.signed_at is not None
-    receipt = past.sent.first_received_on or past.sent.received_on
-    found = [_clock("assessment", referral, receipt, referral.assessment_due, decision.signed_at, 10)]
-    if past.stay and past.deadline:
-        met = dt.datetime.combine(past.stay.started_on, dt.time(10), clocks.OSLO)
-        found.append(_clock("start", referral, receipt, past.deadline, met, None))
-    return found
-
-
-def _events(
-    past: Past, referral: Referral, decision: Decision, placement: Placement | None, cast: Cast
-) -> list[CaseEvent]:
-    def event(
-        verb: str, moment: dt.datetime, user: User | None, organisation: Organisation | None, **changes: Any
-    ) -> CaseEvent:
-        return CaseEvent(
-            kind="referral",
-            case_id=referral.pk,
-            verb=verb,
-            at=moment,
-            by=user,
-            organisation=organisation,
-            changes=changes,
-        )
-
-    rve = cast.assessors[0].organisation
-    assert referral.received_at and referral.claimed_at and decision.signed_at
-    found = [
-        event("received", referral.received_at, past.sent.referrer.user, past.sent.organisation),
-        event("claimed", referral.claimed_at, referral.assessor, rve),
-        event("facts_settled", referral.claimed_at + dt.timedelta(minutes=20), referral.assessor, rve),
-        event("prepared", decision.prepared_at, referral.assessor, rve, outcome=past.outcome),
-        event("signed", decision.signed_at, decision.signed_by, rve, outcome=past.outcome),
-    ]
-    if placement and past.stay:
-        intake: Actor | None = cast.institutions.get(past.stay.pool.institution.organisation_id or 0)
-        user, where = (intake.user, intake.organisation) if intake else (None, None)
-        noted = {"placement": placement.pk, "institution": past.stay.pool.institution.name}
-        found += [
-            event("forwarded", decision.signed_at, decision.signed_by, rve, **noted),
-            event("accepted", placement.answered_at or decision.signed_at, user, where, **noted),
-            event(
-                "started",
-                dt.datetime.combine(past.stay.started_on, dt.time(10), clocks.OSLO),
-                user,
-                where,
-                **noted,
-            ),
-            event(
-                "discharged",
-                dt.datetime.combine(past.stay.ended_on, dt.time(13), clocks.OSLO),
-                user,
-                where,
-                **noted,
-            ),
-        ]
-    return found
