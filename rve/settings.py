@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rve.core.middleware.language",
+    "rve.core.middleware.unreadable",
     "rve.core.middleware.policy",
     "rve.core.middleware.domain_errors",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from referrals.forms.diagnosis import SYSTEMS, dotted, is_code, titled
+from rve.core.numbers import whole_number
 
 
 def moved(rows: list[Any], pressed: Mapping[str, Any]) -> list[Any]:
@@ -35,4 +36,5 @@ def _added(rows: list[Any], key: str) -> list[Any]:
 
 def _at(rows: list[Any], text: object) -> int | None:
     """A position in the list, None when it is none."""
-    return int(text) if isinstance(text, str) and text.isdigit() and int(text) < len(rows) else None
+    number = whole_number(text)
+    return number if number is not None and number < len(rows) else None

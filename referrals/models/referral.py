@@ -7,6 +7,7 @@ from django.db.models import Q
 from institutions.models import Municipality
 from referrals.models.patient import Patient, Protection, Sex
 from referrals.models.referrer import Referrer
+from rve.core.encryption import EncryptedJSONField
 from rve.core.models import CodedReason, Details, Organisation, Region, User
 from rve.core.models.base import Versioned
 
@@ -78,10 +79,8 @@ class Referral(Versioned):
         default=dict, help_text="Function by area: walking, adl, cognition …: none…severe, null"
     )
     tried = models.JSONField(default=list, help_text="Measures tried: measure, weeks, effect")
-    practical = models.JSONField(
-        default=dict, help_text="Follows to the institution; never touches the right"
-    )
-    form = models.JSONField(default=dict, help_text="A draft's answers by step, as typed")
+    practical = EncryptedJSONField(help_text="Follows to the institution; never touches the right")
+    form = EncryptedJSONField(help_text="A draft's answers by step, as typed")
 
     proposal = models.ForeignKey("Proposal", null=True, on_delete=models.PROTECT, related_name="+")
     proposed_outcome = models.CharField(max_length=12, blank=True)

@@ -17,6 +17,7 @@ from referrals.pages.case_context import context
 from referrals.queries import case as queries
 from rve.core import access_log, clock
 from rve.core.errors import DomainError, NotFound, Stale
+from rve.core.numbers import whole_number
 from rve.core.policies import Actor
 from rve.core.templatetags.rve_ui import clock_time, day_month
 
@@ -86,7 +87,7 @@ def address_of(request: HttpRequest, public_id: uuid.UUID) -> str:
 def version_of(request: HttpRequest) -> int:
     """The version the person saw; 0, which never fits, where none was sent."""
     text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return whole_number(text) or 0
 
 
 def stale_words(actor: Actor, referral: Referral) -> str:

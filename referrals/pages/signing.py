@@ -22,6 +22,7 @@ from referrals.words import LEVELS, MARKS, OUTCOMES, RECIPIENTS, REDIRECTS
 from rve.core import access_log, clock
 from rve.core.errors import Conflict, DomainError, Stale
 from rve.core.models import Role
+from rve.core.numbers import whole_number
 from rve.core.policies import roles
 
 
@@ -118,7 +119,7 @@ def sign_marked(request: HttpRequest) -> HttpResponse:
     items = []
     for mark in request.POST.getlist("marked"):
         public_id, _colon, version = mark.partition(":")
-        items.append((_uuid(public_id), int(version) if version.isdigit() else 0))
+        items.append((_uuid(public_id), whole_number(version) or 0))
     if not items:
         messages.info(request, _("No decision was marked."))
         return redirect("sign-queue")
@@ -204,7 +205,7 @@ def _decision(request: HttpRequest, public_id: uuid.UUID) -> Decision:
 
 def _version(request: HttpRequest) -> int:
     version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
+    return whole_number(version) or 0
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -31,7 +31,7 @@ def patients(*, region: Region, search: Search) -> list[Patient]:
     """The patients that a number or a reference points at, in the region."""
     found = Patient.objects.filter(region=region)
     if search.number:
-        digits = "".join(char for char in search.number if char.isdigit())
+        digits = "".join(char for char in search.number if char in "0123456789")
         return list(found.filter(details__number_index=lookup_index(digits)))
     if search.reference:
         return list(found.filter(referrals__reference=search.reference.strip().upper()).distinct())

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from rve.core.numbers import whole_number
+
 VIEWS = ("mine", "mine-free", "all", "hold")
 WAITING = ("you", "nobody", "referrer", "colleague", "physician", "place")
 OUTCOMES = ("granted", "refused", "incomplete", "manual", "redirected")
@@ -72,5 +74,5 @@ def from_query(query: QueryDict) -> Filter:
         answered=query.get("answered", "") == "1",
         sort=name if (name := sort.removeprefix("-")) in SORTS else "due",
         descending=sort.startswith("-"),
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 100_000 else 1,
+        page=whole_number(page) or 1,
     )

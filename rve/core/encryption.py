@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from functools import cache
 from typing import Any
 
@@ -58,3 +59,22 @@ class EncryptedField(models.BinaryField):
 
     def get_default(self) -> str:
         return ""
+
+
+class EncryptedJSONField(EncryptedField):
+    """A JSON object in Python, ciphertext in the database: what may hold other people's address and phone."""
+
+    _pyi_private_get_type: Any
+    _pyi_private_set_type: Any
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else {}
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, dict):
+            value = json.dumps(value, ensure_ascii=False) if value else ""
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def get_default(self) -> Any:
+        return {}

@@ -18,6 +18,19 @@ from rve.core.policies import Policy, actor_for
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+class unreadable:
+    """A NUL in an address or a field is no text that the database keeps: a bad request, said at once."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = [*request.GET.values(), *request.POST.values(), request.path]
+        if any("\x00" in str(text) for text in sent):
+            return render(request, "errors/400.html", status=400)
+        return self.get_response(request)
+
+
 class language:
     """The language that was chosen: in the cookie, else the person's own, else the product's.
 
@@ -50,7 +63,11 @@ class policy:
             request.actor = actor_for(  # type: ignore[attr-defined]
                 user=request.user, today=clock.today(), organisation_id=request.session.get("organisation")
             )
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # Pages about patients stay in no browser's or proxy's cache.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         rule: Policy | None = policy_of(view)

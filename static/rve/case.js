@@ -30,7 +30,7 @@ function sortable(text) {
 }
 
 function departs(form) {
-  const { outcome, delytelse, level, deadline } = document.getElementById("decide-choices").dataset;
+  const { outcome, delytelse, level, deadline } = document.getElementById("decide-state").dataset;
   const now = chosen(form, "outcome");
   if (!now) return false;
   if (outcome && now !== outcome) return true;
@@ -58,7 +58,11 @@ document.addEventListener("change", (event) => {
   refresh();
 });
 
-// Another delytelse, level or deadline has other places: asked for when it is chosen.
+// An answer that was under way must not take back what has been chosen since.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  if (target?.id === "decide-choices" && document.getElementById("touched")?.value) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:afterSettle", refresh);
 document.addEventListener("htmx:beforeSwap", () => {
   const form = decide();

@@ -92,11 +92,12 @@ def test_from_the_list_to_a_held_place_without_the_mouse(
     expect(page.locator("#override")).to_be_visible()
     page.locator("label:has(#l-day)").click()
     expect(page.locator("#override")).to_be_hidden()
-    picture("case")
 
     page.fill("#ressurs", "Et dagopphold står i forhold til nytten.")
     page.fill("#alvorlighet", "Moderat funksjonstap.")
     expect(page.locator("#draft-status")).not_to_be_empty(timeout=20_000)
+    page.wait_for_load_state("networkidle")
+    picture("case")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/letter")
     assert Placement.objects.get(referral=case).status == "booked"

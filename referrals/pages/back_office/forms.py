@@ -61,7 +61,7 @@ class UserForm(RegionForm):
 
     def clean_hpr_number(self) -> str:
         number: str = self.cleaned_data["hpr_number"]
-        if number and not number.isdigit():
+        if number and not (number.isascii() and number.isdigit()):
             raise forms.ValidationError(_("An HPR number has digits only, at most nine."))
         return number
 
@@ -137,7 +137,7 @@ class OrganisationForm(RegionForm):
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
         weights = (3, 2, 7, 6, 5, 4, 3, 2)
-        if len(number) != 9 or not number.isdigit():
+        if len(number) != 9 or not (number.isascii() and number.isdigit()):
             raise forms.ValidationError(_("An organisation number has nine digits."))
         rest = 11 - sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False)) % 11
         if rest % 11 != int(number[8]):

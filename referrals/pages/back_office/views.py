@@ -16,6 +16,7 @@ from referrals.use_cases import back_office as use_cases
 from rve.core import clock
 from rve.core.errors import DomainError
 from rve.core.models import CaseEvent, Role
+from rve.core.numbers import whole_number
 from rve.core.policies import roles
 
 PAGE = 50
@@ -82,7 +83,7 @@ def _saved(request: HttpRequest, section: Section, form: Any) -> bool:
                 kind=section.slug,
                 by=request.actor,  # type: ignore[attr-defined]
                 now=clock.now(),
-                version=int(version) if version.isdigit() else None,
+                version=whole_number(version),
             )
     except DomainError as error:
         form.add_error(None, error.message)

@@ -23,6 +23,7 @@ from rve.core.models import Role
 from rve.core.policies import Actor, roles
 
 WEEKS = 12
+FARTHEST = dt.timedelta(days=10 * 365)
 WHOLE = 10  # tenths of a place
 
 
@@ -52,9 +53,10 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _first_week(text: str, today: dt.date) -> dt.date:
     try:
-        return monday(dt.date.fromisoformat(text))
+        asked = monday(dt.date.fromisoformat(text))
     except ValueError:
         return monday(today)
+    return asked if abs(asked - today) < FARTHEST else monday(today)
 
 
 def _weeks(first: dt.date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from referrals import policies
 from referrals.models import Referral
 from rve.core import access_log
 from rve.core.errors import NotFound
+from rve.core.numbers import whole_number
 from rve.core.policies import Actor
 
 CONTACT = ("phone", "email", "address", "postal_code", "city")
@@ -58,7 +59,7 @@ def seen(request: HttpRequest, referral: Referral, *, data: str, at: dt.datetime
 def version_of(request: HttpRequest) -> int:
     """The version the page was made from; 0 where the form does not say."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return whole_number(text) or 0
 
 
 def crumb(draft: Referral, today: dt.date) -> dict[str, Any]:

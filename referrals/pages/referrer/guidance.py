@@ -36,8 +36,4 @@ def live(request: HttpRequest, public_id: uuid.UUID, step: str) -> HttpResponse:
     )
     typed = {key: value for key, value in form.answers().items() if key not in CONTACT}
     seen = guidance_for({**draft.form, step: typed}, region=actor.region, today=today, language=language)
-    return render(
-        request,
-        "referrals/referrer/_guidance.html",
-        {"guidance": seen, "draft": draft, "step": step, "form": form},
-    )
+    return render(request, "referrals/referrer/_guidance_now.html", {"guidance": seen})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rve.core import clock
 from rve.core.menu import menu_for
 from rve.core.models import RoleAssignment
+from rve.core.numbers import whole_number
 from rve.core.policies import any_role, public
 
 
@@ -38,8 +39,8 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     organisations = {row.organisation_id: row.organisation for row in rows}
     if request.method == "POST":
         chosen = request.POST.get("organisation", "")
-        if chosen.isdigit() and int(chosen) in organisations:
-            request.session["organisation"] = int(chosen)
+        if whole_number(chosen) in organisations:
+            request.session["organisation"] = whole_number(chosen)
             return redirect("home")
     return render(request, "core/choose_organisation.html", {"organisations": list(organisations.values())})
 

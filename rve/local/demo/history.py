@@ -23,7 +23,7 @@ from referrals.use_cases.intake import Intake
 from rve.core.models import Region
 from rve.core.virkedager import add_virkedager
 from rve.local.demo.draw import Drawn, needs_of
-from rve.local.demo.walk import MUNICIPAL_HELP
+from rve.local.demo.walk import MUNICIPAL_HELP, OFTEN_CHOSEN
 
 OSLO = ZoneInfo("Europe/Oslo")
 STAY_DAYS = 21
@@ -36,11 +36,20 @@ def at(day: dt.date, random: Random) -> dt.datetime:
 
 @dataclass(slots=True)
 class Stay:
-    """Where and when: the pool, its first week, how long."""
+    """Where and when, how long, and how far it has come: completed, started, scheduled."""
 
     pool: Pool
     first_week: dt.date
     weeks: int
+    status: str = "completed"
+
+    @property
+    def begun(self) -> bool:
+        return self.status != "scheduled"
+
+    @property
+    def ended(self) -> bool:
+        return self.status == "completed"
 
     @property
     def started_on(self) -> dt.date:
@@ -68,6 +77,11 @@ class Past:
     random: Random
 
 
+def _stay_weeks(proposal: dict[str, Any]) -> int:
+    stay = proposal.get("stay")
+    return weeks_for_days((stay["min_days"] + stay["max_days"]) / 2 if stay else STAY_DAYS)
+
+
 class Pools:
     """The region's pools with their counters in memory: the past is booked here and written once."""
 
@@ -88,18 +102,35 @@ class Pools:
         self, proposal: dict[str, Any], *, earliest: dt.date, until: dt.date, random: Random
     ) -> Stay | None:
         """A place among the first candidates whose free span has ended by a day; None when there is none."""
-        delytelse, stay = proposal["delytelse"], proposal.get("stay")
-        days = (stay["min_days"] + stay["max_days"]) / 2 if stay else STAY_DAYS
-        weeks = weeks_for_days(days)
+        delytelse, weeks = proposal["delytelse"], _stay_weeks(proposal)
         candidates = proposal["route"]["candidates"][:6]
         for candidate in random.sample(candidates, len(candidates)):
             for pool in self.by_place[candidate["institution"], delytelse, candidate["level"]]:
                 first = first_free_week(self._places(pool), weeks, monday(earliest) + WEEK, 30)
                 if first and first + WEEK * weeks <= until:
-                    for step in range(weeks):
-                        self.counts[pool.pk][first + WEEK * step] += 1
+                    self._count(pool, first, weeks)
                     return Stay(pool, first, weeks)
         return None
+
+    def book_running(
+        self, proposal: dict[str, Any], *, after: dt.date, today: dt.date, random: Random
+    ) -> Stay | None:
+        """A stay that runs now or lies some weeks ahead, at one of the places that are shown most."""
+        weeks = _stay_weeks(proposal)
+        earliest = max(monday(after) + WEEK, monday(today) + WEEK * random.randint(-weeks + 1, 7))
+        for candidate in proposal["route"]["candidates"]:
+            if candidate["institution"] not in OFTEN_CHOSEN:
+                continue
+            for pool in self.by_place[candidate["institution"], proposal["delytelse"], candidate["level"]]:
+                first = first_free_week(self._places(pool), weeks, earliest, 8)
+                if first:
+                    self._count(pool, first, weeks)
+                    return Stay(pool, first, weeks, "started" if first <= today else "scheduled")
+        return None
+
+    def _count(self, pool: Pool, first: dt.date, weeks: int) -> None:
+        for step in range(weeks):
+            self.counts[pool.pk][first + WEEK * step] += 1
 
     def _places(self, pool: Pool) -> Places:
         return Places(
@@ -171,9 +202,9 @@ def settled_facts(sent: Intake, story: dict[str, Any], reference: str) -> dict[s
 
 
 def plan_case(
-    drawn: Drawn, *, reference: str, rules: Rules, pools: Pools, until: dt.date, random: Random
+    drawn: Drawn, *, reference: str, rules: Rules, pools: Pools, until: dt.date | None, random: Random
 ) -> Past | None:
-    """A case that has ended by a day; None where it would still be running: that is for the walk."""
+    """A case that has ended by a day, or (`until` None) one whose stay runs or is booked; else None."""
     sent, story = drawn.sent, drawn.story
     facts = settled_facts(sent, story, reference)
     claimed_on = add_virkedager(sent.received_on, random.randint(1, 4))
@@ -181,14 +212,19 @@ def plan_case(
     proposal = rules.propose(facts, decided_on)
     outcome = {"manual": "granted", "incomplete": "granted"}.get(proposal["outcome"], proposal["outcome"])
     deadline, stay = None, None
+    if until is None and outcome != "granted":
+        return None
     if outcome == "granted":
         given = proposal.get("start_deadline")
         deadline = dt.date.fromisoformat(given["date"]) if given else sent.received_on + WEEK * 12
-        if not proposal["route"]["candidates"]:
+        if until and not proposal["route"]["candidates"]:
             outcome = "refused"
         else:
-            stay = pools.book(
-                proposal, earliest=decided_on + dt.timedelta(days=10), until=until, random=random
+            earliest = decided_on + dt.timedelta(days=10)
+            stay = (
+                pools.book(proposal, earliest=earliest, until=until, random=random)
+                if until
+                else pools.book_running(proposal, after=decided_on, today=rules.today, random=random)
             )
             if stay is None:
                 return None

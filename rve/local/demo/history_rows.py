@@ -88,16 +88,17 @@ def _referral(
 ) -> Referral:
     sent, random = past.sent, past.random
     received_at = at(sent.received_on, random)
+    runs = past.stay is not None and not past.stay.ended
     ended = past.stay.ended_on if past.stay else add_virkedager(past.decided_on, 22)
     return Referral(
         region=region,
         reference=past.facts["reference"],
-        status=Referral.Status.CLOSED,
+        status=Referral.Status.DECIDED if runs else Referral.Status.CLOSED,
         channel=sent.channel,
         organisation=sent.organisation,
         created_by=sent.referrer.user,
         created_at=received_at,
-        updated_at=at(ended, random),
+        updated_at=at(past.decided_on if runs else ended, random),
         patient=patient,
         referrer=referrer,
         details=details,
@@ -123,7 +124,7 @@ def _referral(
         assessment_due=clocks.due_on(sent.first_received_on or sent.received_on, 10),
         assessor=random.choice(cast.assessors).user,
         claimed_at=at(past.claimed_on, random),
-        ended_at=at(ended, random),
+        ended_at=None if runs else at(ended, random),
     )
 
 

@@ -9,11 +9,12 @@ from institutions.models import Booking
 from referrals import clocks
 from referrals.models import Clock, Decision, Placement, Referral
 from rve.core.models import CaseEvent, Organisation, User
-from rve.core.policies import Actor
 from rve.local.demo.accounts import Cast
 from rve.local.demo.history import Past, at
 
 DONE = "Rehabilitering ved stedet"
+# Who did it, for which organisation.
+Doer = tuple[User | None, Organisation | None]
 
 
 def write_stays(rows: list[tuple[Past, Referral, Decision]], cast: Cast) -> None:
@@ -41,8 +42,8 @@ def _booking(past: Past, referral: Referral) -> Booking:
         case_id=referral.pk,
         booked_at=at(past.decided_on, random),
         confirmed_at=at(past.decided_on + dt.timedelta(days=3), random),
-        started_on=stay.started_on,
-        ended_on=stay.ended_on,
+        started_on=stay.started_on if stay.begun else None,
+        ended_on=stay.ended_on if stay.ended else None,
     )
 
 
@@ -55,32 +56,37 @@ def _placement(past: Past, referral: Referral, decision: Decision, booking: Book
         institution=stay.pool.institution,
         pool=stay.pool,
         level=decision.level,
-        status=Placement.Status.COMPLETED,
+        status=stay.status,
         booking=booking,
         planned_week=stay.first_week,
         stay_weeks=stay.weeks,
         forwarded_at=at(past.decided_on, random),
         answered_at=at(past.decided_on + dt.timedelta(days=3), random),
         scheduled_at=dt.datetime.combine(stay.started_on, dt.time(10), clocks.OSLO),
-        started_on=stay.started_on,
-        start_event=DONE,
-        ended_on=stay.ended_on,
+        started_on=stay.started_on if stay.begun else None,
+        start_event=DONE if stay.begun else "",
+        ended_on=stay.ended_on if stay.ended else None,
     )
 
 
+def _moment(day: dt.date, hour: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), clocks.OSLO)
+
+
 def _clock(
-    kind: str, referral: Referral, starts: dt.date, due: dt.date, met: dt.datetime, length: int | None
+    kind: str, referral: Referral, starts: dt.date, due: dt.date, met: dt.datetime | None, length: int | None
 ) -> Clock:
-    late = met.date() > due
+    """A clock that was met, in time or late, or (`met` None) one that runs."""
+    today = dt.datetime.now(clocks.OSLO).date()
+    late = met is not None and met.date() > due
     return Clock(
         kind=kind,
         referral=referral,
         starts_on=starts,
         due_on=due,
         met_at=met,
-        breached_at=dt.datetime.combine(due + dt.timedelta(days=1), dt.time(1), clocks.OSLO)
-        if late
-        else None,
+        next_step_on=None if met else clocks.next_step_on(kind, due, today),
+        breached_at=_moment(due + dt.timedelta(days=1), 1) if late else None,
         proof=clocks.proof(kind, starts_on=starts, due=due, length=length),
     )
 
@@ -90,7 +96,7 @@ def _clocks(past: Past, referral: Referral, decision: Decision) -> list[Clock]:
     receipt = past.sent.first_received_on or past.sent.received_on
     found = [_clock("assessment", referral, receipt, referral.assessment_due, decision.signed_at, 10)]
     if past.stay and past.deadline:
-        met = dt.datetime.combine(past.stay.started_on, dt.time(10), clocks.OSLO)
+        met = _moment(past.stay.started_on, 10) if past.stay.begun else None
         found.append(_clock("start", referral, receipt, past.deadline, met, None))
     return found
 
@@ -98,9 +104,8 @@ def _clocks(past: Past, referral: Referral, decision: Decision) -> list[Clock]:
 def _events(
     past: Past, referral: Referral, decision: Decision, placement: Placement | None, cast: Cast
 ) -> list[CaseEvent]:
-    def event(
-        verb: str, moment: dt.datetime, user: User | None, organisation: Organisation | None, **changes: Any
-    ) -> CaseEvent:
+    def event(verb: str, moment: dt.datetime, by: Doer, **changes: Any) -> CaseEvent:
+        user, organisation = by
         return CaseEvent(
             kind="referral",
             case_id=referral.pk,
@@ -112,34 +117,26 @@ def _events(
         )
 
     rve = cast.assessors[0].organisation
+    assessor, signer = (referral.assessor, rve), (decision.signed_by, rve)
     assert referral.received_at and referral.claimed_at and decision.signed_at
     found = [
-        event("received", referral.received_at, past.sent.referrer.user, past.sent.organisation),
-        event("claimed", referral.claimed_at, referral.assessor, rve),
-        event("facts_settled", referral.claimed_at + dt.timedelta(minutes=20), referral.assessor, rve),
-        event("prepared", decision.prepared_at, referral.assessor, rve, outcome=past.outcome),
-        event("signed", decision.signed_at, decision.signed_by, rve, outcome=past.outcome),
+        event("received", referral.received_at, (past.sent.referrer.user, past.sent.organisation)),
+        event("claimed", referral.claimed_at, assessor),
+        event("facts_settled", referral.claimed_at + dt.timedelta(minutes=20), assessor),
+        event("prepared", decision.prepared_at, assessor, outcome=past.outcome),
+        event("signed", decision.signed_at, signer, outcome=past.outcome),
     ]
     if placement and past.stay:
-        intake: Actor | None = cast.institutions.get(past.stay.pool.institution.organisation_id or 0)
-        user, where = (intake.user, intake.organisation) if intake else (None, None)
-        noted = {"placement": placement.pk, "institution": past.stay.pool.institution.name}
+        place, stay = past.stay.pool.institution, past.stay
+        intake = cast.institutions.get(place.organisation_id or 0)
+        there: Doer = (intake.user, intake.organisation) if intake else (None, None)
+        noted = {"placement": placement.pk, "institution": place.kode}
         found += [
-            event("forwarded", decision.signed_at, decision.signed_by, rve, **noted),
-            event("accepted", placement.answered_at or decision.signed_at, user, where, **noted),
-            event(
-                "started",
-                dt.datetime.combine(past.stay.started_on, dt.time(10), clocks.OSLO),
-                user,
-                where,
-                **noted,
-            ),
-            event(
-                "discharged",
-                dt.datetime.combine(past.stay.ended_on, dt.time(13), clocks.OSLO),
-                user,
-                where,
-                **noted,
-            ),
+            event("forwarded", decision.signed_at, signer, **noted),
+            event("accepted", placement.answered_at or decision.signed_at, there, **noted),
         ]
+        if stay.begun:
+            found.append(event("started", _moment(stay.started_on, 10), there, **noted))
+        if stay.ended:
+            found.append(event("discharged", _moment(stay.ended_on, 13), there, **noted))
     return found

@@ -79,9 +79,19 @@ def working_days(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def load_past(
-    *, region: Region, number: int, first: dt.date, last: dt.date, today: dt.date, seed: int
+    *,
+    region: Region,
+    number: int,
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    seed: int,
+    running: bool = False,
 ) -> Counter[str]:
-    """Ended cases received between two days; how many of each outcome, and how many were left to the walk."""
+    """Cases received between two days that have ended, or (`running`) whose stay runs or is booked.
+
+    How many of each outcome, and how many did not fit.
+    """
     random = Random(seed)
     cast = make_cast(region=region, today=today)
     casting, rules, pools = (
@@ -99,7 +109,7 @@ def load_past(
             reference=reference,
             rules=rules,
             pools=pools,
-            until=today - dt.timedelta(days=1),
+            until=None if running else today - dt.timedelta(days=1),
             random=Random(random.random()),
         )
         tally[case.outcome if case else "left out"] += 1
