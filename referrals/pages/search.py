@@ -28,7 +28,6 @@ from rve.core.policies import Actor, roles
 
 MOST = 50
 SHORTEST = 2
-DIGITS_OF_A_NUMBER = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """A number is looked up from the posted form, never shown or put in an address; a name leads to one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     text = " ".join((request.POST if request.method == "POST" else request.GET).get("q", "").split())[:80]
-    digits = text.replace(" ", "")
-    is_number = digits.isdigit() and len(digits) >= DIGITS_OF_A_NUMBER - 1
+    is_number = identity_numbers.could_be_one(text)
+    digits = "".join(char for char in text if char in "0123456789")
     if request.method == "POST" and not is_number:
         return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
     found: list[Referral] = []

@@ -88,7 +88,7 @@ def _line(
         holder=capfirst(_("you")) if mine else short_name(row.holder) if row.holder else _("Unclaimed"),
         mine=mine,
         free=not row.holder,
-        claim=reverse("case-claim", args=[row.public_id]) if row.waiting == "nobody" else "",
+        claim=reverse("case-claim", args=[row.public_id]) + suffix if row.waiting == "nobody" else "",
         version=row.version,
     )
 

@@ -10,11 +10,9 @@ from django.db.models import Prefetch, QuerySet
 from deltytelser.models import Delytelse
 from institutions.models import Institution
 from referrals.models import Clock, Placement
+from referrals.policies import placements_visible_to
 from rve.core.policies import Actor
 from rve.core.virkedager import virkedager_between
-
-# Booked and queued are RVE's own until the decision is signed and the case forwarded.
-SEEN = tuple(status for status in Placement.Status.values if status not in {"booked", "queued"})
 
 
 def own_institutions(actor: Actor) -> QuerySet[Institution]:
@@ -23,10 +21,11 @@ def own_institutions(actor: Actor) -> QuerySet[Institution]:
 
 
 def placements(actor: Actor) -> QuerySet[Placement]:
-    """Every placement forwarded to one of the actor's places, whatever became of it."""
+    """The placements that are with the actor's places: forwarded, and neither declined nor taken back."""
     return (
-        Placement.objects.filter(institution__organisation=actor.organisation, forwarded_at__isnull=False)
-        .filter(status__in=SEEN)
+        placements_visible_to(actor)
+        .filter(institution__organisation=actor.organisation, forwarded_at__isnull=False)
+        .exclude(status__in=("booked", "queued"))
         .select_related(
             "referral__municipality", "decision", "institution", "pool", "booking", "decline_reason"
         )

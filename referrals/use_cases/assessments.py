@@ -11,6 +11,8 @@ from referrals.models import Assessment, Referral
 from referrals.use_cases.rows import lock_referral
 from rve.core.policies import Actor
 
+LONGEST = 20_000
+
 
 @transaction.atomic
 def keep_words(
@@ -23,4 +25,5 @@ def keep_words(
     case = lock_referral(referral)
     policies.check_can_prepare(by, case)
     rows = Assessment.objects.filter(referral=case, kind=Assessment.Kind.PRIMARY, closed_at=None, by=by.user)
-    return bool(rows.update(nytte=nytte, ressurs=ressurs, alvorlighet=alvorlighet))
+    words = {"nytte": nytte[:LONGEST], "ressurs": ressurs[:LONGEST], "alvorlighet": alvorlighet[:LONGEST]}
+    return bool(rows.update(**words))

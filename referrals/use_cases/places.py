@@ -7,6 +7,7 @@ import json
 import uuid
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases.rows import move_placement, save
 from rve.core import settings_by_date
 from rve.core.errors import DomainError
+from rve.core.numbers import whole_number
 from rve.core.policies import Actor
 
 # Where the catalogue gives no guiding stay: three weeks (local default).
@@ -68,7 +70,11 @@ def find_pool(*, case: Referral, wish: Wish, delytelse: str, level: str, on: dt.
     )
     if wish.pool not in (None, ""):
         by_public_id = isinstance(wish.pool, uuid.UUID) or "-" in str(wish.pool)
-        found = pools.filter(**{"public_id" if by_public_id else "pk": wish.pool}).first()
+        key = wish.pool if by_public_id else whole_number(str(wish.pool))
+        try:
+            found = pools.filter(**{"public_id" if by_public_id else "pk": key}).first()
+        except ValidationError:
+            found = None
         if found is None:
             raise DomainError(_("The place does not take this delytelse."), field="pool_id")
         return found

@@ -25,6 +25,8 @@ from referrals.use_cases.settle import put_facts
 from rve.core.errors import DomainError, NotFound
 from rve.core.policies import Actor
 
+LONGEST, LONGEST_NAME = 4_000, 60
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionItem:
@@ -84,6 +86,8 @@ def _check_items(items: Sequence[QuestionItem]) -> None:
     for item in items:
         if not item.text.strip():
             raise DomainError(_("A question needs words."), field="questions")
+        if len(item.text) > LONGEST or len(item.fact) > LONGEST_NAME:
+            raise DomainError(_("That question is too long: ask it in fewer words."), field="questions")
         if item.fact.startswith("needs."):
             raise DomainError(
                 _("This is for the assessor to settle, not for the referrer."), field="questions"
@@ -150,6 +154,8 @@ def note_phone_call(
     policies.check_can_settle(by, case)
     if not text.strip():
         raise DomainError(_("Write what was said."), field="text")
+    if len(text) > LONGEST or len(fact) > LONGEST_NAME:
+        raise DomainError(_("That is too long: note what matters for the case."), field="text")
     row = case.questions.filter(fact=fact, answered_at=None, withdrawn_at=None).first() if fact else None
     row = row or Question(referral=case, fact=fact, text=text.strip(), asked_by=by.user, asked_at=now)
     row.channel, row.answer, row.value = Question.Channel.PHONE, text.strip(), value

@@ -59,8 +59,6 @@ def settle_facts(
     """
     case = lock_referral(referral, version)
     policies.check_can_settle(by, case)
-    if values.get("urgency") == "suspected_serious" and not by.has(Role.PHYSICIAN):
-        raise NotAllowed(_("Only a physician can set «suspected serious illness»."), field="urgency")
     put_facts(case, values, by=by, now=now, how=provenance.ASSESSOR)
     check_facts(case, about=values)
     save(case, now=now)
@@ -75,6 +73,8 @@ def put_facts(case: Referral, values: Mapping[str, Any], *, by: Actor, now: dt.d
     """Writes the values and their provenance on the case, not saved yet; DomainError for a
     name that is no fact.
     """
+    if values.get("urgency") == "suspected_serious" and by.at_rve and not by.has(Role.PHYSICIAN):
+        raise NotAllowed(_("Only a physician can set «suspected serious illness»."), field="urgency")
     facts, marks = dict(case.facts), dict(case.provenance)
     for name, value in values.items():
         if name not in SETTLED and not name.startswith(("needs.", dotted.CONDITION)):

@@ -10,6 +10,7 @@ helsenett 65 to the month. An error says what is wrong and never repeats the num
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,17 @@ _CENTURIES = (
     ((900, 999), (40, 99), 1900),
     ((500, 999), (0, 39), 2000),
 )
+
+
+_REFERENCE = re.compile(r"[A-Za-z]{2,8}[- ]?[0-9]{4}[- ]?[0-9]{1,6}")
+_DIGITS_OF_A_NUMBER = 9
+
+
+def could_be_one(text: str) -> bool:
+    """Whether a searched text may hold an identity number, however it is written: then it stands nowhere."""
+    if _REFERENCE.fullmatch(text.strip()):
+        return False
+    return sum(char.isdigit() for char in text) >= _DIGITS_OF_A_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,21 @@ from django.utils import translation
 
 from rve.core import clock
 from rve.core.errors import DomainError
+from rve.core.numbers import whole_number
 from rve.core.policies import Policy, actor_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class unreadable:
-    """A NUL in an address or a field is no text that the database keeps: a bad request, said at once."""
+    """Refused before it is read: what is too large, and a NUL, which no text in the database can hold."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > settings.LARGEST_REQUEST:
+            return render(request, "errors/413.html", status=413)
         sent = [*request.GET.values(), *request.POST.values(), request.path]
         if any("\x00" in str(text) for text in sent):
             return render(request, "errors/400.html", status=400)
@@ -51,6 +54,10 @@ class language:
         return response
 
 
+def _length(request: HttpRequest) -> int:
+    return whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0
+
+
 class policy:
     """Refuses any view that has no policy, or whose policy does not admit the actor."""
 
@@ -64,7 +71,7 @@ class policy:
                 user=request.user, today=clock.today(), organisation_id=request.session.get("organisation")
             )
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.actor is not None:  # type: ignore[attr-defined]
             # Pages about patients stay in no browser's or proxy's cache.
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -105,7 +105,16 @@ class RoleForm(RegionForm):
             self.add_error("valid_to", _("The last day must come after the first."))
         if data.get("role") and data.get("organisation"):
             self._fits(data["role"], data["organisation"])
+        if data.get("role") and data.get("user"):
+            self._may_be_given(data["role"], data["user"])
         return data
+
+    def _may_be_given(self, role: str, user: User) -> None:
+        """Nobody raises themselves, and who signs decisions is known to the register of health personnel."""
+        if user.pk == self.actor.user.pk and not self.instance.pk:
+            self.add_error("user", _("Nobody gives a role to themselves: ask another team lead."))
+        if role == Role.PHYSICIAN and not user.hpr_number:
+            self.add_error("role", _("A physician needs an HPR number: enter it under Users first."))
 
     def _fits(self, role: str, organisation: Organisation) -> None:
         kinds = {

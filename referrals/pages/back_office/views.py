@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from referrals.pages.back_office.sections import SECTIONS, Section
 from referrals.use_cases import back_office as use_cases
-from rve.core import clock
+from rve.core import clock, identity_numbers
 from rve.core.errors import DomainError
 from rve.core.models import CaseEvent, Role
 from rve.core.numbers import whole_number
@@ -38,6 +38,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     section = _section(slug)
     q = request.GET.get("q", "").strip()
+    if identity_numbers.could_be_one(q) and slug != "organisations":
+        return redirect("back-office-list", slug=slug)
     page = Paginator(section.rows(request.actor, q), PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     rows = [{"pk": row.pk, "cells": [cell(row) for _title, cell in section.columns]} for row in page]
     context = {

@@ -20,7 +20,7 @@ from rve.core.models import Role
 from rve.core.policies import Actor, roles
 
 PAGE = 50
-STATUSES = ("accepted", "scheduled", "started", "interrupted", "completed", "declined")
+STATUSES = ("accepted", "scheduled", "started", "interrupted", "completed")
 
 
 @roles(Role.INSTITUTION)

@@ -96,7 +96,8 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
     if form.errors:
         found = _found(actor, public_id)
         return _page(request, found, {verb: form}, status=400)
-    return redirect("placement", public_id=public_id)
+    # What was declined is no longer ours to read.
+    return redirect("incoming") if verb == "decline" else redirect("placement", public_id=public_id)
 
 
 def _say(request: HttpRequest, verb: str, warning: object) -> None:

@@ -20,7 +20,7 @@ from referrals.pages.referrer.drafts import actor_of
 from referrals.queries import mine
 from referrals.use_cases.cases import withdraw as withdraw_case
 from referrals.use_cases.questions import answer as answer_question
-from rve.core import access_log, clock
+from rve.core import access_log, clock, identity_numbers
 from rve.core.errors import DomainError
 from rve.core.models import Role
 from rve.core.policies import roles
@@ -34,6 +34,11 @@ def my_referrals(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "all")
     view = view if view in mine.VIEWS else "all"
     text = request.GET.get("q", "").strip()[:80]
+    if identity_numbers.could_be_one(text):
+        messages.warning(
+            request, _("An identity number is searched for in the search field, never in the address.")
+        )
+        return redirect("my-referrals")
     found, rows = mine.page(
         actor, view=view, text=text, number=request.GET.get("page", "1"), today=clock.today()
     )

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from rve.core import clock
+from rve.core import clock, login_attempts
 from rve.core.menu import ROLE_TITLES
 from rve.core.models import Role, RoleAssignment, User
 from rve.core.policies import Policy, public
@@ -25,6 +25,25 @@ class Login(views.LoginView):
     policy = Policy(public=True)
     template_name = "core/login.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Closed for a while after too many wrong passwords for one user name from one address."""
+        if login_attempts.too_many(**self._who()):
+            context = self.get_context_data(form=self.get_form(), closed=True)
+            return self.render_to_response(context, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        login_attempts.count_wrong(**self._who())
+        return super().form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        login_attempts.forget(**self._who())
+        return super().form_valid(form)
+
+    def _who(self) -> dict[str, str]:
+        posted = self.request.POST.get("username", "")[:80]
+        return {"username": posted, "address": self.request.META.get("REMOTE_ADDR", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = demo_people() if settings.DEMO_LOGIN else []
@@ -60,7 +79,8 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     """One click, no password; the address does not exist outside the demo."""
     if not settings.DEMO_LOGIN:
         raise Http404
-    user = get_object_or_404(User, username=request.POST.get("username", ""), username__startswith="demo.")
+    asked = request.POST.get("username", "")
+    user = get_object_or_404(User, username=asked, username__startswith="demo.", is_active=True)
     log_in(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
 

@@ -131,3 +131,14 @@ def test_a_list_asks_the_database_the_same_number_of_times_however_long_it_is(
         a_placement(world, status, now=clock.now(), patient=a_patient(family_name=f"Nummer{number}"))
     with django_assert_num_queries(len(first.captured_queries)):
         gro_in.get(reverse(name))
+
+
+@pytest.mark.parametrize("status", ["declined", "cancelled"])
+def test_a_case_that_was_declined_or_taken_back_is_no_longer_read(
+    status: str, gro_in: Client, world: World
+) -> None:
+    placement = a_placement(world, now=clock.now())
+    Placement.objects.filter(pk=placement.pk).update(status=status)
+    assert gro_in.get(reverse("placement", args=[placement.public_id])).status_code == 404
+    for name in ("incoming", "stays", "board"):
+        assert placement.referral.family_name not in gro_in.get(reverse(name)).content.decode()
