@@ -28,6 +28,7 @@ def state_panel(referral: Referral, around: Around, words: Words) -> dict[str, A
         "placement": placement,
         "placement_words": PLACEMENT[placement.status] if placement else "",
         "placement_late": late,
+        "place_lost": placement is None or placement.status in ("declined", "cancelled"),
         "letters": [
             (letter, RECIPIENTS.get(letter.recipient_role, letter.recipient_role))
             for letter in around.letters

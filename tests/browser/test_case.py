@@ -130,6 +130,23 @@ def test_somebody_elses_change_is_said_and_the_text_stays(
     expect(page.locator("#nytte")).to_have_value("Dette må ikke bli borte.")
 
 
+def test_questions_being_written_stay_when_a_ground_is_settled(
+    world: World, log_in_as: Callable[[World], Page]
+) -> None:
+    case = a_claimed_case(world, now=clock.now(), settled=False, facts={"goal": None})
+    page = log_in_as(world)
+    page.goto(f"/cases/{case.public_id}")
+    page.locator("#ask input[value=goal]").check()
+    page.locator("[name='text:goal']").fill("Hva vil hun oppnå?")
+    page.locator("#ask details.free summary").click()
+    page.fill("#free", "Har hun hund?")
+    before = page.input_value("#decide [name=version]")
+    page.locator("label:has(#g-intensity-yes)").click()
+    expect(page.locator("#decide [name=version]")).not_to_have_value(before)
+    expect(page.locator("[name='text:goal']")).to_have_value("Hva vil hun oppnå?")
+    expect(page.locator("#free")).to_have_value("Har hun hund?")
+
+
 def test_alt_and_arrows_lead_through_the_list(world: World, log_in_as: Callable[[World], Page]) -> None:
     first = a_claimed_case(world, now=clock.now(), patient=a_patient(family_name="Aas"))
     second = a_claimed_case(world, now=clock.now(), patient=a_patient(family_name="Berg"))

@@ -27,6 +27,8 @@ from rve.local.demo.walk import MUNICIPAL_HELP, OFTEN_CHOSEN
 
 OSLO = ZoneInfo("Europe/Oslo")
 STAY_DAYS = 21
+# Of the stays that would begin after their deadline, those that are shown all the same.
+LATE_SHARE = 0.08
 
 
 def at(day: dt.date, random: Random) -> dt.datetime:
@@ -113,7 +115,7 @@ class Pools:
         return None
 
     def book_running(
-        self, proposal: dict[str, Any], *, after: dt.date, today: dt.date, random: Random
+        self, proposal: dict[str, Any], *, after: dt.date, deadline: dt.date, today: dt.date, random: Random
     ) -> Stay | None:
         """A stay that runs now or lies some weeks ahead, at one of the places that are shown most."""
         weeks = _stay_weeks(proposal)
@@ -123,7 +125,7 @@ class Pools:
                 continue
             for pool in self.by_place[candidate["institution"], proposal["delytelse"], candidate["level"]]:
                 first = first_free_week(self._places(pool), weeks, earliest, 8)
-                if first:
+                if first and (first <= deadline or random.random() < LATE_SHARE):
                     self._count(pool, first, weeks)
                     return Stay(pool, first, weeks, "started" if first <= today else "scheduled")
         return None
@@ -224,7 +226,9 @@ def plan_case(
             stay = (
                 pools.book(proposal, earliest=earliest, until=until, random=random)
                 if until
-                else pools.book_running(proposal, after=decided_on, today=rules.today, random=random)
+                else pools.book_running(
+                    proposal, after=decided_on, deadline=deadline, today=rules.today, random=random
+                )
             )
             if stay is None:
                 return None

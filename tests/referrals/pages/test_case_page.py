@@ -30,6 +30,7 @@ def _open(client: Client, case: Referral, query: str = "") -> Any:
 def test_it_shows_who_the_patient_is_and_what_was_written(ingrid_in: Client, world: World) -> None:
     case = a_claimed_case(world, now=clock.now())
     page = _open(ingrid_in, case).content.decode()
+    assert case.patient is not None
     number = case.patient.details.number
     assert f"{number[:6]} {number[6:]}" in page
     assert "Torbjørn Aksnes" in page

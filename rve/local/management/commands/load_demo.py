@@ -16,11 +16,11 @@ from rve.core.models import Region
 from rve.env import BASE
 from rve.local.demo.load import load_past, load_present
 
-PRESENT_DAYS, PRESENT_SHARE = 60, 0.14
+PRESENT_DAYS, PRESENT_SHARE = 60, 0.12
 # The newest cases are walked through the use cases: slow enough to be worth two processes.
 PROCESSES = 2
 # Drawn to fill the boards of the places that log in with one click; about a third of them fits.
-RUNNING = 240
+RUNNING = 180
 
 
 class Command(BaseCommand):
