@@ -29,6 +29,7 @@ NAMES = {
 }
 # Complexity and a broad team are a ground together; each of the others is one alone.
 PAIR = {"complexity": "multidisciplinary", "multidisciplinary": "complexity"}
+SHORT = {"complexity": gettext_lazy("complexity"), "multidisciplinary": gettext_lazy("a broad team")}
 VALUES = {"yes": True, "no": False, "unknown": None}
 
 
@@ -98,7 +99,7 @@ def _settled_effect(name: str, known: dict[str, Any]) -> str:
     other = PAIR.get(name)
     if other is None:
         return _("A ground alone.")
-    with_other = NAMES[other].lower()
+    with_other = SHORT[other]
     if known[other]:
         return _("A ground together with: {other}.").format(other=with_other)
     return _("A ground only together with: {other}.").format(other=with_other)

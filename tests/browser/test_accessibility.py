@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pgtrigger
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
@@ -124,18 +122,12 @@ MAIN = ("login", "worklist", "case", "sign-queue", "board", "incoming", "deadlin
 
 
 @pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def stage(when_emptied: ExitStack, transactional_db: None, settings: Settings) -> Iterator[Stage]:
-    """Made-up people with something on every page. History refuses to be emptied: its triggers rest after."""
+def stage(transactional_db: None, settings: Settings) -> Stage:
+    """Made-up people with something on every page."""
     settings.DEMO_LOGIN = True
     world, now = a_region(), clock.now()
     a_placement(world, "scheduled", now=now, patient=a_patient(family_name="Vie"))
-    yield Stage(
+    return Stage(
         world=world,
         draft=drafts.start_draft(by=world.kari, now=now),
         sent=a_referral(world, now=now, patient=a_patient(family_name="Husby")),
@@ -144,7 +136,6 @@ def stage(when_emptied: ExitStack, transactional_db: None, settings: Settings) -
         placement=a_placement(world, now=now, patient=a_patient(family_name="Solem")),
         started=a_placement(world, "accepted", now=now, patient=a_patient(family_name="Myhr")),
     )
-    when_emptied.enter_context(pgtrigger.ignore())
 
 
 def _visitor(browser: Browser, address: str, width: int, theme: str) -> Page:

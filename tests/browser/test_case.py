@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
-import pgtrigger
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
@@ -19,17 +17,10 @@ from tests.people import World, a_claimed_case, a_patient, a_referral, a_region
 
 
 @pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def world(when_emptied: ExitStack, transactional_db: None, settings: Settings) -> Iterator[World]:
-    """Made-up people and two cases, one of them unclaimed; history's triggers rest while it is emptied."""
+def world(transactional_db: None, settings: Settings) -> World:
+    """Made-up people."""
     settings.DEMO_LOGIN = True
-    yield a_region()
-    when_emptied.enter_context(pgtrigger.ignore())
+    return a_region()
 
 
 @pytest.fixture

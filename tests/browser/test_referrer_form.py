@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
-import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -28,22 +27,14 @@ PDF = {"name": "medisinliste.pdf", "mimeType": "application/pdf", "buffer": b"%P
 EXE = {"name": "virus.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90"}
 
 
-@pytest.fixture
-def when_emptied() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
 @pytest.fixture(autouse=True)
-def people(when_emptied: ExitStack, transactional_db: None, settings: Settings) -> Iterator[None]:
-    """The region, its rule book and the people of the demo; history's triggers rest while it is emptied."""
+def people(transactional_db: None, settings: Settings) -> None:
+    """The region, its rule book and the people of the demo."""
     settings.DEMO_LOGIN = True
     call_command("load_reference", verbosity=0)
     region = Region.objects.get(code="HMN")
     the_rule_book(region)
     make_cast(region=region, today=timezone.localdate())
-    yield
-    when_emptied.enter_context(pgtrigger.ignore())
 
 
 @pytest.fixture

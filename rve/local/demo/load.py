@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from institutions.models import Municipality
-from referrals.models import Referral
+from referrals.models import Clock, Decision, Referral
 from referrals.models.counter import ReferenceCounter
 from rve.core.errors import DomainError
 from rve.core.models import Message, Region
@@ -156,6 +156,21 @@ def load_present(*, region: Region, number: int, days: int, now: dt.datetime, se
 
 
 def settle_outbox(*, before: dt.date) -> int:
-    """What was due before a day left on its day: nobody gets a month's mail today. How many rows."""
+    """What was due before a day left on its day: nobody gets a month's mail today. How many rows.
+
+    The letters among it were handed over then, so the patients were told: their clocks are met.
+    """
     rows = Message.objects.filter(sendable(before))
-    return rows.update(status=Message.Status.SENT, sent_at=F("not_before"), claimed_at=F("not_before"))
+    left = rows.update(status=Message.Status.SENT, sent_at=F("not_before"), claimed_at=F("not_before"))
+    told = Clock.objects.filter(
+        kind=Clock.Kind.ASSESSMENT,
+        met_at=None,
+        cancelled_at=None,
+        referral__decisions__status=Decision.Status.SIGNED,
+        referral__decisions__signed_at__date__lt=before,
+    )
+    for clock, signed_at in told.annotate(signed_at=F("referral__decisions__signed_at")).values_list(
+        "pk", "signed_at"
+    ):
+        Clock.objects.filter(pk=clock).update(met_at=signed_at, next_step_on=None)
+    return left
