@@ -26,7 +26,7 @@ class unreadable:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.LARGEST_REQUEST:
+        if _is_too_large(request):
             return render(request, "errors/413.html", status=413)
         sent = [*request.GET.values(), *request.POST.values(), request.path]
         if any("\x00" in str(text) for text in sent):
@@ -54,8 +54,10 @@ class language:
         return response
 
 
-def _length(request: HttpRequest) -> int:
-    return whole_number(request.META.get("CONTENT_LENGTH") or "0") or 0
+def _is_too_large(request: HttpRequest) -> bool:
+    """A length with more digits than we read is larger than any that we take."""
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    return length is None or length > settings.LARGEST_REQUEST
 
 
 class policy:
