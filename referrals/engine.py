@@ -12,10 +12,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
-
-from deltytelser.catalogue.read import CATALOGUE, read_yaml, rule_set_from_content
+from deltytelser.catalogue.compiled import compiled as compiled
+from deltytelser.catalogue.compiled import compiled_content as compiled_content
+from deltytelser.catalogue.read import CATALOGUE, read_yaml
 from deltytelser.models import RuleSet
+from deltytelser.queries import version_in_force
 from deltytelser.rules.assess import assess
 from deltytelser.rules.cells import CodeRange
 from deltytelser.rules.ruleset import RuleSet as Rules
@@ -48,25 +49,10 @@ def rule_set_for(*, region: Region, receipt: dt.date) -> RuleSet:
     """The published set in force on the day of receipt, the latest first day
     of those; NoRuleSet without one.
     """
-    rows = RuleSet.objects.filter(region=region, published_at__isnull=False, valid_from__lte=receipt)
-    found = (
-        rows.filter(Q(valid_to=None) | Q(valid_to__gt=receipt))
-        .order_by("-valid_from", "-published_at")
-        .first()
-    )
+    found = version_in_force(region=region, on=receipt)
     if found is None:
         raise NoRuleSet(f"{region.code} {receipt.isoformat()}")
     return found
-
-
-@lru_cache(maxsize=8)
-def _compiled(_hash: str, content: str) -> Rules:
-    return rule_set_from_content(content)
-
-
-def compiled(row: RuleSet) -> Rules:
-    """The rule set ready to assess with; compiled once per process."""
-    return _compiled(row.hash, row.content)
 
 
 def _store(content: dict[str, Any]) -> Snapshot:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from celery import shared_task
 
-from referrals.use_cases import drafts, hand_over, scan
+from referrals.use_cases import backtests, drafts, hand_over, run_backtest, scan
 from rve.core import clock, settings_by_date
 from rve.core.models import Region
 
@@ -31,3 +31,16 @@ def delete_old_drafts() -> int:
         days = int(settings_by_date.value(region=region, key="draft_days", on=clock.today()))
         gone += drafts.delete_old_drafts(region=region, older_than=now - dt.timedelta(days=days))
     return gone
+
+
+# A million referrals take a quarter of a minute; cases from before packing take far longer the first time.
+@shared_task(name=backtests.TASK, time_limit=3600)
+def run_one_backtest(backtest_id: int) -> str:
+    """Carries out one backtest that waits; the state it ends in."""
+    return run_backtest.run(backtest_id=backtest_id, clock=clock.now)
+
+
+@shared_task(name="referrals.take_up_backtests")
+def take_up_backtests() -> int:
+    """Asks again for backtests that nobody works on; how many."""
+    return backtests.take_up(now=clock.now())

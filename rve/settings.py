@@ -120,6 +120,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "core.send_outbox", "schedule": timedelta(seconds=20)},
     "hand-over-letters": {"task": "referrals.hand_over_letters", "schedule": timedelta(seconds=20)},
     "seal-access-log": {"task": "core.seal_access_log", "schedule": timedelta(minutes=10)},
+    "take-up-backtests": {"task": "referrals.take_up_backtests", "schedule": timedelta(seconds=60)},
+    "publish-waiting": {"task": "delytelse.publish_waiting", "schedule": timedelta(seconds=60)},
     "delete-old-drafts": {"task": "referrals.delete_old_drafts", "schedule": timedelta(hours=6)},
 }
 

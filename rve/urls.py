@@ -7,6 +7,7 @@ handler500 = "rve.core.pages.errors.server_error"
 
 urlpatterns = [
     path("", include("rve.core.urls")),
+    path("", include("deltytelser.urls")),
     path("", include("institutions.urls")),
     path("", include("referrals.urls")),
 ]

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deltytelser.catalogue.agreements import shipped_agreements
+from deltytelser.catalogue.parse import MOST_BYTES, parse_yaml
 from deltytelser.rules.cells import CodeRange
 from deltytelser.rules.compile import compile_rule_set
 from deltytelser.rules.errors import CatalogueError
@@ -20,8 +19,6 @@ from rve.core.virkedager import add_virkedager
 
 CATALOGUE = Path(__file__).parent
 DATA = CATALOGUE / "data"
-# A table is a few hundred rows: anything larger is not one.
-MOST_BYTES = 1_000_000
 # In the folder, but not of the rule set: the dates of the shipped agreements.
 _NOT_RULES = frozenset({"agreements.yaml"})
 _SECTORS = {"privat": "private", "HF-enhet": "hf"}
@@ -29,10 +26,16 @@ _SECTORS = {"privat": "private", "HF-enhet": "hf"}
 
 def load_rule_set(folder: Path = CATALOGUE) -> RuleSet:
     """The rule set in a folder. Raises CatalogueError naming file, row and cell."""
-    files = sorted(path for path in folder.rglob("*.yaml") if path.name not in _NOT_RULES)
-    if not files:
+    return compile_rule_set(read_folder(folder))
+
+
+def read_folder(folder: Path) -> dict[str, Any]:
+    """The parsed files of a rule set by their path in the folder. Raises CatalogueError."""
+    paths = sorted(path for path in folder.rglob("*.yaml") if path.name not in _NOT_RULES)
+    if not paths:
         raise CatalogueError(f"{folder}: no tables")
-    return compile_rule_set({path.relative_to(folder).as_posix(): read_yaml(path) for path in files})
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    return {name: read_yaml(path, name) for name, path in zip(names, paths, strict=True)}
 
 
 def rule_set_from_content(content: str) -> RuleSet:
@@ -40,35 +43,12 @@ def rule_set_from_content(content: str) -> RuleSet:
     return compile_rule_set(json.loads(content))
 
 
-def read_yaml(path: Path) -> Any:
-    """One file: plain values only, no aliases, no repeated names, at most a megabyte.
-
-    Raises CatalogueError.
-    """
+def read_yaml(path: Path, name: str = "") -> Any:
+    """One file from disk, in errors by its name: see parse_yaml. Raises CatalogueError."""
+    name = name or path.name
     if path.stat().st_size > MOST_BYTES:
-        raise CatalogueError(f"{path.name}: larger than {MOST_BYTES} bytes")
-    try:
-        text = path.read_text(encoding="utf-8")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-            raise CatalogueError(f"{path.name}: aliases are not allowed")
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, see below
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, that also refuses a name given twice."""
-
-
-def _mapping_without_repeats(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    names = [key.value for key, _ in node.value]
-    repeated = next((name for name in names if names.count(name) > 1), None)
-    if repeated is not None:
-        raise CatalogueError(f"{node.start_mark.name}: {repeated!r} is given twice")
-    return dict(loader.construct_pairs(node, deep=True))
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)
+        raise CatalogueError(f"{name}: larger than {MOST_BYTES} bytes")
+    return parse_yaml(path.read_bytes(), name)
 
 
 def load_world(waits: Waits | None = None, folder: Path = DATA) -> World:

@@ -12,16 +12,17 @@ from typing import Any
 
 from deltytelser.rules.case import Case, open_case
 from deltytelser.rules.counterfactual import counterfactuals
+from deltytelser.rules.decide import CLOCK, REQUEST_DIFFERS, decide, requests_another
+from deltytelser.rules.edition import LOOKUP_ID
 from deltytelser.rules.errors import InvalidFacts
 from deltytelser.rules.facts_met import facts_of, grounds_that_hold
 from deltytelser.rules.granting import grant
-from deltytelser.rules.mapping import LOOKUP_ID, find_delytelse, find_redirect
-from deltytelser.rules.offer import decide_level
-from deltytelser.rules.right import weigh
+from deltytelser.rules.offer import Level
+from deltytelser.rules.right import unknown_read
 from deltytelser.rules.rows import Row
 from deltytelser.rules.ruleset import RuleSet
 from deltytelser.rules.trace import Proposal, entry
-from deltytelser.rules.verdict import GRANTED, REDIRECTED, REFUSED, Verdict
+from deltytelser.rules.verdict import GRANTED, REFUSED, Verdict
 from deltytelser.rules.vocabulary import DELYTELSE, DELYTELSER, LEVELS, NO_DELYTELSE
 from deltytelser.rules.world import World
 
@@ -39,19 +40,22 @@ def assess(facts: dict[str, Any], *, rules: RuleSet, world: World, on: date) -> 
 
 
 def _propose(case: Case, rules: RuleSet, world: World, on: date) -> Proposal:
+    decision = decide(case, world)
     proposal = _empty(case, rules, on)
-    _clock(proposal, case, world)
-    row = find_delytelse(case.coded, case.edition)
+    _clock(proposal, case, world, decision.due)
     code = case.coded[DELYTELSE]
+    proposal["outcome"] = decision.outcome
     proposal["delytelse"] = None if code == NO_DELYTELSE else DELYTELSER[code]
-    _mapped(proposal, case, row)
-    redirect = find_redirect(case.coded, case.edition)
-    if redirect is not None:
-        proposal["outcome"] = REDIRECTED
-        proposal["route"]["redirect_to"] = redirect.effect["redirect_to"]
-        proposal["trace"].append(entry(redirect, facts_of(redirect, case)))
-    else:
-        _decide(proposal, case, world, on)
+    _mapped(proposal, case, decision.finder)
+    if decision.redirect is not None:
+        proposal["route"]["redirect_to"] = decision.redirect.effect["redirect_to"]
+        proposal["trace"].append(entry(decision.redirect, facts_of(decision.redirect, case)))
+    if decision.verdict is not None:
+        _weighed(proposal, case, decision.verdict)
+    if decision.level is not None:
+        _offered(proposal, case, decision.level)
+        if decision.deadline is not None:
+            grant(proposal, case, world, on, decision.level, decision.deadline)
     proposal["trace"].append(entry(rules.law_on(on), {}, rule="law"))
     return proposal
 
@@ -80,14 +84,13 @@ def _empty(case: Case, rules: RuleSet, on: date) -> Proposal:
     }
 
 
-def _clock(proposal: Proposal, case: Case, world: World) -> None:
-    settings = case.edition.settings
-    days, saturday = int(settings["assessment_virkedager"]), bool(settings["saturday_counts"])
-    due = world.due(case.receipt, days, saturday).isoformat()
+def _clock(proposal: Proposal, case: Case, world: World, day: date) -> None:
+    due = day.isoformat()
     proposal["assessment_due"] = due
-    proposal["assessment_due_with_saturdays"] = world.due(case.receipt, days, True).isoformat()
+    with_saturdays = world.due(case.receipt, case.edition.assessment_virkedager, True)
+    proposal["assessment_due_with_saturdays"] = with_saturdays.isoformat()
     receipt = case.receipt.isoformat()
-    clock = case.edition.by_id["clock"]
+    clock = case.edition.by_id[CLOCK]
     proposal["trace"].append(entry(clock, {case.receipt_field: receipt}, {"receipt": receipt, "due": due}))
 
 
@@ -100,29 +103,24 @@ def _mapped(proposal: Proposal, case: Case, row: Row | None) -> None:
         span = codes.first if codes.first == codes.last else f"{codes.first}–{codes.last}"
         values = {"code": code, "delytelse": letter, "range": span}
         proposal["trace"].append(entry(rows[LOOKUP_ID], {f"diagnoses[{case.lookup_at}].code": code}, values))
-    requested = case.facts.get("requested", {}).get("delytelse")
-    if requested is not None and requested != letter:
-        values = {"requested": requested}
-        proposal["trace"].append(
-            entry(rows["map.request_differs"], {"requested.delytelse": requested}, values)
-        )
+    if requests_another(case):
+        requested = case.facts["requested"]["delytelse"]
+        differs = entry(rows[REQUEST_DIFFERS], {"requested.delytelse": requested}, {"requested": requested})
+        proposal["trace"].append(differs)
 
 
-def _decide(proposal: Proposal, case: Case, world: World, on: date) -> None:
-    verdict = weigh(case.coded, case.edition)
-    proposal["outcome"] = verdict.outcome
+def _weighed(proposal: Proposal, case: Case, verdict: Verdict) -> None:
     proposal["missing"] = list(verdict.missing)
-    proposal["unknown"] = list(verdict.unknown)
+    unknown = proposal["unknown"] = list(unknown_read(case.coded, case.edition))
     _right_reasons(proposal, case, verdict)
     if verdict.outcome == REFUSED:
         proposal["route"]["sector"] = "municipality"
         proposal["counterfactuals"] = counterfactuals(case.coded, case.edition)
-        if verdict.unknown:
+        if unknown:
             proposal["remarks"].append({"id": "remark.thin_refusal", "values": {}})
-        return
-    level = decide_level(case)
-    if level is None:
-        return
+
+
+def _offered(proposal: Proposal, case: Case, level: Level) -> None:
     proposal["level"] = LEVELS[level.level]
     proposal["lodging"] = level.lodging
     proposal["stay"] = {"min_days": level.stay[0], "max_days": level.stay[1]} if level.stay else None
@@ -131,8 +129,6 @@ def _decide(proposal: Proposal, case: Case, world: World, on: date) -> None:
     facts = {name: value for row in reasons for name, value in facts_of(row, case).items()}
     values = {"rows": [row.id for row in reasons]} if len(reasons) > 1 else {}
     proposal["trace"].append(entry(reasons[0], facts, values, rule=f"level.{proposal['delytelse']}"))
-    if verdict.outcome == GRANTED:
-        grant(proposal, case, world, on, level)
 
 
 def _right_reasons(proposal: Proposal, case: Case, verdict: Verdict) -> None:

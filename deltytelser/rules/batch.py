@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from deltytelser.rules.assess import assess
 from deltytelser.rules.errors import InvalidFacts
+from deltytelser.rules.lines import encode, line_of
 from deltytelser.rules.render import render
 from deltytelser.rules.ruleset import RuleSet
+from deltytelser.rules.trace import Proposal
 from deltytelser.rules.world import World
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _encode_ascii: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -102,7 +103,7 @@ def answer(raw: bytes, number: int, engine: Engine, reader: _Reader | None = Non
         if twice:
             raise InvalidFacts(_path_of_twice(facts), "is given twice")
         proposal = assess(facts, rules=engine.rules, world=engine.world, on=engine.on)
-        return _line(render(proposal, rules=engine.rules, lang=engine.lang)), False
+        return _proposal(proposal, engine), False
     except InvalidFacts as error:
         return _error(number, facts, error.field, error.message), True
     except Exception as error:  # one odd referral must not silence all the others
@@ -130,9 +131,16 @@ def _error(number: int, facts: Any, field: str | None, message: str) -> bytes:
     return _line({"line": number, "reference": known, "error": {"field": field, "message": message}})
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def _proposal(proposal: Proposal, engine: Engine) -> bytes:
     try:
-        return _encode(value).encode()
+        return line_of(proposal, rules=engine.rules, lang=engine.lang).encode()
     except UnicodeEncodeError:
         # Half a surrogate pair is a legal JSON escape that UTF-8 cannot hold.
+        return _encode_ascii(render(proposal, rules=engine.rules, lang=engine.lang)).encode()
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    try:
+        return encode(value).encode()
+    except UnicodeEncodeError:
         return _encode_ascii(value).encode()

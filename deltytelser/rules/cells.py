@@ -13,10 +13,12 @@ from deltytelser.rules.vocabulary import (
     AGE,
     AREA,
     CHOSEN_HERE,
+    CODED_LENGTH,
     CONDITION_BITS,
     CONSENT,
     DELYTELSE,
     DELYTELSE_WORDS,
+    DIAGNOSIS_BYTES,
     EXISTING,
     FOUND_BY,
     FUNCTION_LOSS,
@@ -57,6 +59,8 @@ _FLAGS: Final = {
     "assessed_here_by_choice": CHOSEN_HERE,
     "earlier_stay": SAME_STAY,
 }
+OLDEST: Final = 150
+MOST_DIAGNOSIS_SETS: Final = 8 * (CODED_LENGTH - DIAGNOSIS_BYTES)
 _SCALAR_FLAGS: Final = frozenset(SCALARS) - frozenset(_SCALAR_WORDS)
 _CONDITION_CELLS: Final = ("ticked", "ticked_any", "not_ticked", "denied")
 CELL_NAMES: Final = frozenset(
@@ -100,6 +104,15 @@ class Words:
         self.age_limits = tuple(sorted(set(age_limits)))
         self.diagnosis_sets: list[tuple[CodeRange, ...]] = []
 
+    @property
+    def sizes(self) -> dict[int, int]:
+        """How many values each fact that is always known has, by position."""
+        sizes = {position: len(words) for position, words in _WORDS.values()}
+        # A yes-or-no cell; consent that was not asked about is a third value.
+        sizes |= dict.fromkeys(_FLAGS.values(), 2) | {CONSENT: 3}
+        open_ended = {AGE: len(self.age_limits) + 1, AREA: len(self.areas), FOUND_BY: len(self.found_by)}
+        return sizes | open_ended
+
     def age_class(self, age: int) -> int:
         """The interval between age limits that holds an age in whole years."""
         return bisect_right(self.age_limits, age)
@@ -120,8 +133,10 @@ class Words:
         return bits
 
     def diagnosis_set(self, ranges: tuple[CodeRange, ...]) -> int:
-        """The bit of a set of ranges."""
+        """The bit of a set of ranges. Raises CatalogueError beyond the bits that a coded referral has."""
         if ranges not in self.diagnosis_sets:
+            if len(self.diagnosis_sets) == MOST_DIAGNOSIS_SETS:
+                raise CatalogueError(f"more than {MOST_DIAGNOSIS_SETS} different lists of diagnoses")
             self.diagnosis_sets.append(ranges)
         return 1 << self.diagnosis_sets.index(ranges)
 
@@ -201,8 +216,8 @@ def _conditions(value: object, here: str) -> int:
 def _age(value: object, words: Words, here: str) -> Box:
     if not isinstance(value, dict) or not value or not value.keys() <= {"from", "to"}:
         raise CatalogueError(f"{here}: must say from, to or both")
-    if not all(isinstance(limit, int) and not isinstance(limit, bool) for limit in value.values()):
-        raise CatalogueError(f"{here}: whole years")
+    if not all(type(limit) is int and 0 <= limit <= OLDEST for limit in value.values()):
+        raise CatalogueError(f"{here}: whole years, at most {OLDEST}")
     first = words.age_class(value.get("from", 0))
     last = words.age_class(value["to"]) if "to" in value else len(words.age_limits)
     return Box(statics=((AGE, sum(1 << age for age in range(first, last + 1))),))

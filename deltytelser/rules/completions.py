@@ -50,11 +50,6 @@ class Completions:
             shape.append(2)
         self.tables: Layout = layout(tuple(shape))
 
-    @property
-    def names(self) -> list[str]:
-        """Every unknown fact that is asked about, sorted."""
-        return sorted(name for names in self._names for name in names)
-
     def table(self, one: Residual) -> int:
         """The completions in which a residual holds.
 
@@ -98,6 +93,17 @@ class Completions:
                 both &= self._accepting(position, 0b10)
             table |= both
         return table
+
+
+def asked_by(residuals: Iterable[Residual], coded: list[int], definitions: Definitions) -> tuple[str, ...]:
+    """Every unknown fact that residuals ask about, sorted, without going through any completion."""
+    names: set[str] = set()
+    for one in residuals:
+        names.update(SCALAR_NAMES[position] for position, _ in one.scalars)
+        names.update(f"conditions.{name}" for name in conditions_in(one.denied))
+        if one.grounds is not None:
+            names.update(SCALAR_NAMES[at] for needs in _open_grounds(coded, definitions) for at in needs)
+    return tuple(sorted(names))
 
 
 def _masks_of(residuals: list[Residual]) -> dict[int, set[int]]:

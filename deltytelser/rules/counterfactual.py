@@ -17,7 +17,6 @@ from deltytelser.rules.boxes import Box
 from deltytelser.rules.edition import Edition
 from deltytelser.rules.mapping import find_delytelse, find_redirect
 from deltytelser.rules.memory import remember
-from deltytelser.rules.residual import residual
 from deltytelser.rules.right import weigh
 from deltytelser.rules.verdict import REFUSED
 from deltytelser.rules.vocabulary import (
@@ -73,9 +72,7 @@ class _Search:
     def __init__(self, coded: list[int], edition: Edition) -> None:
         self.coded = coded
         self.edition = edition
-        self.boxes = [
-            box for row in edition.right[coded[DELYTELSE]] for group in row.refusing for box in group
-        ]
+        self.sheet = edition.right_sheet(coded[DELYTELSE])
         self.map_boxes = [
             box for row in (*edition.map_rows, *edition.work_rows, *edition.gate_rows) for box in row.boxes
         ]
@@ -93,6 +90,7 @@ class _Search:
             return
         self.seen.add(changes)
         coded = _changed(self.coded, changes)
+        self.edition.derive(coded)
         ways = self._ways_on(coded, changes)
         if ways is None:
             self.found.append((changes, weigh(coded, self.edition).outcome))
@@ -114,18 +112,13 @@ class _Search:
         """A box that refuses in every completion;
         else all that refuse in some, where together they leave none.
         """
-        definitions = self.edition.definitions
-        ground_holds = definitions.ground_holds(coded)
-        open_boxes = []
-        for box in self.boxes:
-            left = residual(box, coded, definitions, ground_holds)
-            if left is None:
-                continue
-            if left.settled:
-                return [box]
-            open_boxes.append(box)
-        if len(open_boxes) > 1 and _all_refuse(coded, self.edition):
-            return open_boxes
+        both, boxes = self.sheet.sheet.bits(coded), self.sheet.sheet.boxes
+        refusing = both & self.sheet.refusing
+        settled = both >> self.sheet.shift & refusing
+        if settled:
+            return [boxes[(settled & -settled).bit_length() - 1]]
+        if refusing & refusing - 1 and _all_refuse(coded, self.edition):
+            return [box for number, box in enumerate(boxes[: self.sheet.shift]) if refusing >> number & 1]
         return []
 
     def _breaking(self, box: Box, coded: list[int], free: _Free) -> Iterator[Change]:

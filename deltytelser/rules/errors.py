@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
+
+_PLACE: Final = re.compile(
+    r"(?P<file>[^,:]+?)(?:, (?:facts|conditions))?(?:, row (?P<row>.+?))?(?:, (?P<group>one_of \d+|refuses))?"
+    r"(?:, (?:cell )?(?P<cell>\w[\w.]*))?: (?P<what>.*)",
+    re.DOTALL,
+)
 
 
 class CatalogueError(ValueError):
-    """A table that cannot be used; the message names file, row and cell."""
+    """A table that cannot be used; the message names file, row and cell, and these stand apart as well.
+
+    `file, row X, one_of 2, cell Y: what`; None for what the message does not name.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        found = _PLACE.fullmatch(message)
+        parts = found.groupdict() if found else {}
+        self.file: str | None = parts.get("file")
+        self.row: str | None = parts.get("row")
+        self.group: str | None = parts.get("group")
+        self.cell: str | None = parts.get("cell")
+        self.what: str = parts.get("what") or message
 
 
 class NoRuleInForce(LookupError):

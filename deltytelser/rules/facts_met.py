@@ -5,7 +5,6 @@ Derived facts have names of their own (age).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from deltytelser.rules.boxes import Box, holds
@@ -17,6 +16,7 @@ from deltytelser.rules.vocabulary import (
     AREA,
     CHOSEN_HERE,
     CONSENT,
+    DELYTELSE,
     DENIED,
     EARLY,
     EXISTING,
@@ -58,64 +58,69 @@ def facts_of(row: Row, case: Case, *, refusing: bool = False) -> dict[str, objec
     """
     boxes = [box for group in row.refusing for box in group] if refusing else row.boxes
     if len(boxes) == 1:
-        return dict(box_facts(boxes[0], case))
+        return box_facts(boxes[0], case)
     definitions = case.edition.definitions
     for box in boxes:
         if holds(box, case.coded, definitions):
-            return dict(box_facts(box, case))
+            return box_facts(box, case)
     ground_holds = definitions.ground_holds(case.coded)
     living = (box for box in boxes if residual(box, case.coded, definitions, ground_holds) is not None)
-    return dict(box_facts(next(living, boxes[0]), case))
+    return box_facts(next(living, boxes[0]), case)
 
 
-def box_facts(box: Box, case: Case) -> Iterator[tuple[str, object]]:
+def box_facts(box: Box, case: Case) -> dict[str, object]:
     """The known facts that a box reads."""
+    found: dict[str, object] = {}
     for position, _ in box.scalars:
-        yield from scalar_fact(position, case)
+        _add_scalar(found, position, case)
     for position, _ in box.statics:
-        yield from _static_fact(position, case)
+        if position != DELYTELSE:
+            _add_static(found, position, case)
     bits = box.reads_conditions
     if box.new_event is not None:
         definitions = case.edition.definitions
         bits |= definitions.event_always | definitions.event_after
-        if case.event:
-            yield "event_on", case.event.isoformat()
-    for name in conditions_in(bits & case.coded[TICKED]):
-        yield f"conditions.{name}", "ticked"
-    for name in conditions_in(bits & case.coded[DENIED]):
-        yield f"conditions.{name}", "denied"
+        _add_scalar(found, EARLY, case)
+    if bits:
+        for name in conditions_in(bits & case.coded[TICKED]):
+            found[f"conditions.{name}"] = "ticked"
+        for name in conditions_in(bits & case.coded[DENIED]):
+            found[f"conditions.{name}"] = "denied"
     if box.diagnosis:
-        yield "diagnoses[0].code", case.facts["diagnoses"][0]["code"]
+        found["diagnoses[0].code"] = case.facts["diagnoses"][0]["code"]
     if box.grounds is not None:
         for position in NEED_POSITIONS:
-            yield from scalar_fact(position, case)
+            _add_scalar(found, position, case)
+    return found
 
 
-def scalar_fact(position: int, case: Case) -> Iterator[tuple[str, object]]:
+def _add_scalar(found: dict[str, object], position: int, case: Case) -> None:
     """A fact that may be unknown, where it is known."""
     if position == EARLY:
         if case.event:
-            yield "event_on", case.event.isoformat()
-    elif case.coded[position] >= 0:
-        yield SCALARS[position], SCALAR_DOMAINS[position][case.coded[position]]
+            found["event_on"] = case.event.isoformat()
+        return
+    value = case.coded[position]
+    if value >= 0:
+        found[SCALARS[position]] = SCALAR_DOMAINS[position][value]
 
 
-def _static_fact(position: int, case: Case) -> Iterator[tuple[str, object]]:
+def _add_static(found: dict[str, object], position: int, case: Case) -> None:
     if position in _PLAIN:
         value = case.facts.get(_PLAIN[position])
         if value is not None:
-            yield _PLAIN[position], value
+            found[_PLAIN[position]] = value
     elif position in _NESTED:
         outer, inner = _NESTED[position]
         value = case.facts.get(outer, {}).get(inner)
         if value is not None:
-            yield f"{outer}.{inner}", value
+            found[f"{outer}.{inner}"] = value
     elif position == AGE:
-        yield "age", case.age
+        found["age"] = case.age
     elif position == SAME_STAY and case.facts.get("earlier_stays"):
-        yield "earlier_stays", case.facts["earlier_stays"]
+        found["earlier_stays"] = case.facts["earlier_stays"]
     elif position == LOOKUP and case.lookup_at >= 0:
-        yield f"diagnoses[{case.lookup_at}].code", case.facts["diagnoses"][case.lookup_at]["code"]
+        found[f"diagnoses[{case.lookup_at}].code"] = case.facts["diagnoses"][case.lookup_at]["code"]
 
 
 def grounds_that_hold(case: Case) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Final, cast
 from deltytelser.rules.case import Case
 from deltytelser.rules.facts_met import facts_of
 from deltytelser.rules.memory import remember
-from deltytelser.rules.offer import Deadline, Level, decide_deadline
+from deltytelser.rules.offer import Deadline, Level
 from deltytelser.rules.route import CHOICE, NAMED, OWN_HF, RANKED, Candidate, Route, find_route
 from deltytelser.rules.trace import Proposal, entry
 from deltytelser.rules.vocabulary import LEVELS, TICKED
@@ -18,11 +18,8 @@ GAP: Final = "route.gap"
 _ROW_RULES: Final = (NAMED, OWN_HF)
 
 
-def grant(proposal: Proposal, case: Case, world: World, on: date, level: Level) -> None:
-    """Fill in deadline and route. A delytelse without a deadline row has no deadline and no route."""
-    deadline = decide_deadline(case)
-    if deadline is None:
-        return
+def grant(proposal: Proposal, case: Case, world: World, on: date, level: Level, deadline: Deadline) -> None:
+    """Fill in deadline and route."""
     _add_deadline(proposal, case, deadline)
     route = _route(case, world, level, deadline, on)
     proposal["route"]["sector"] = route.candidates[0].sector if route.candidates else None
@@ -53,6 +50,7 @@ def _route(case: Case, world: World, level: Level, deadline: Deadline, on: date)
     if world.waits:
         return find_route(case, world, level=level.level, lodging=level.lodging, deadline=deadline.day, on=on)
     key = (
+        case.edition.rule_set,
         case.edition.day,
         world.period(case.receipt),
         case.municipality.number,

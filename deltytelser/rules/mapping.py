@@ -7,7 +7,6 @@ from deltytelser.rules.edition import Edition
 from deltytelser.rules.rows import Row
 from deltytelser.rules.vocabulary import (
     DELYTELSE,
-    DELYTELSER,
     FOUND_BY,
     LOOKUP,
     NO_DELYTELSE,
@@ -15,8 +14,6 @@ from deltytelser.rules.vocabulary import (
     STAYS,
     TICKED,
 )
-
-LOOKUP_ID = "map.lookup"
 
 
 def row_holds(row: Row, coded: list[int], edition: Edition) -> bool:
@@ -30,28 +27,21 @@ def row_holds(row: Row, coded: list[int], edition: Edition) -> bool:
     return found
 
 
-def first_row(rows: tuple[Row, ...], coded: list[int], edition: Edition) -> Row | None:
-    """The first row that applies, or None."""
-    for row in rows:
-        if row_holds(row, coded, edition):
-            return row
-    return None
-
-
 def find_delytelse(coded: list[int], edition: Edition) -> Row | None:
     """Fill in the delytelse and what found it: rows first, then the diagnosis map, then the work rows.
 
-    Returns the row, None where the map found it or nothing did. Source: the rule book, stage 2.
+    Derives anew what follows from the codes. Returns the row, None where the map found it or nothing did.
+    Source: the rule book, stage 2.
     """
-    row = first_row(edition.map_rows, coded, edition) or first_row(edition.work_rows, coded, edition)
-    if row is not None:
-        code = DELYTELSER.index(str(row.effect["delytelse"]))
-        found_by = row.id
+    edition.derive(coded)
+    number = edition.early_sheet.first(coded)
+    if number >= 0:
+        row, code, found_by = edition.finders[number]
     else:
-        code = coded[LOOKUP]
-        found_by = "none" if code == NO_DELYTELSE else LOOKUP_ID
+        row, code = None, coded[LOOKUP]
+        found_by = edition.found_none if code == NO_DELYTELSE else edition.found_lookup
     coded[DELYTELSE] = code
-    coded[FOUND_BY] = edition.map_ids.index(found_by)
+    coded[FOUND_BY] = found_by
     coded[SAME_STAY] = 0 if code == NO_DELYTELSE else coded[STAYS] >> code & 1
     return row
 
@@ -61,4 +51,5 @@ def find_redirect(coded: list[int], edition: Edition) -> Row | None:
 
     Needs the delytelse filled in.
     """
-    return first_row(edition.gate_rows, coded, edition)
+    number = edition.gate_sheet(coded[DELYTELSE]).first(coded)
+    return edition.gate_rows[number] if number >= 0 else None

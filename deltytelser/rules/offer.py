@@ -6,17 +6,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from deltytelser.rules.case import Case
-from deltytelser.rules.mapping import first_row, row_holds
 from deltytelser.rules.rows import Row
-from deltytelser.rules.vocabulary import (
-    DELYTELSE,
-    FUNCTION_LOSS,
-    INPATIENT,
-    LEVEL,
-    LEVELS,
-    URGENCIES,
-    URGENCY,
-)
+from deltytelser.rules.vocabulary import DELYTELSE, INPATIENT, LEVEL, URGENCIES, URGENCY
+
+_DETERIORATING = URGENCIES.index("deteriorating")
 
 
 class Level(NamedTuple):
@@ -40,32 +33,25 @@ class Deadline(NamedTuple):
 
 
 def decide_level(case: Case) -> Level | None:
-    """Stage 4: the first row that applies; an unknown function loss counts as moderate.
+    """Stage 4: the first row that applies; an unknown function loss counts as the setting says.
 
     None without a row.
     """
-    edition, coded = case.edition, case.coded.copy()
-    if coded[0] < 0:
-        coded[0] = FUNCTION_LOSS.index(str(edition.settings["unknown_function_loss_level"]))
-    row = first_row(edition.level[coded[DELYTELSE]], coded, edition)
-    if row is None:
+    edition, coded = case.edition, case.coded
+    offer = edition.offer_sheets(coded[DELYTELSE])
+    number = offer.level.first(coded)
+    if number < 0:
         return None
-    level = LEVELS.index(str(row.effect["level"]))
-    coded[LEVEL] = case.coded[LEVEL] = level
-    rows = [row]
-    travel = first_row(edition.lodging, coded, edition)
-    lodging = level != INPATIENT and (row.effect.get("lodging") is True or travel is not None)
-    if lodging and travel is not None:
-        rows.append(travel)
-    stay_row = first_row(edition.stay[coded[DELYTELSE]], coded, edition)
-    if stay_row is not None:
-        rows.append(stay_row)
-    return Level(level, lodging, _days(stay_row), tuple(rows))
-
-
-def _days(row: Row | None) -> tuple[int, int] | None:
-    days = row.effect["days"] if row else None
-    return (days["min"], days["max"]) if isinstance(days, dict) else None
+    level = coded[LEVEL] = offer.levels[number]
+    rows = [offer.level_rows[number]]
+    travel = -1 if level == INPATIENT else offer.lodging.first(coded)
+    if travel >= 0:
+        rows.append(edition.lodging[travel])
+    stay = offer.stay.first(coded)
+    if stay >= 0:
+        rows.append(offer.stay_rows[stay])
+    lodging = level != INPATIENT and (offer.overnight[number] or travel >= 0)
+    return Level(level, lodging, offer.stays[stay] if stay >= 0 else None, tuple(rows))
 
 
 def decide_deadline(case: Case) -> Deadline | None:
@@ -74,22 +60,22 @@ def decide_deadline(case: Case) -> Deadline | None:
     None without a row. Raises OverflowError outside the calendar.
     """
     edition, coded = case.edition, case.coded
-    row = first_row(edition.deadline[coded[DELYTELSE]], coded, edition)
-    if row is None:
+    offer = edition.offer_sheets(coded[DELYTELSE])
+    number = offer.deadline.first(coded)
+    if number < 0:
         return None
-    weeks = int(str(row.effect["weeks"]))
-    if URGENCIES[coded[URGENCY]] == "deteriorating" and edition.settings["deteriorating_halves_weeks"]:
+    weeks = offer.weeks[number]
+    if coded[URGENCY] == _DETERIORATING and edition.halves:
         weeks = (weeks + 1) // 2
-    day = case.receipt + timedelta(weeks=weeks)
+    day = case.receipt + timedelta(7 * weeks)
     limits = []
-    for limit in edition.limits:
-        if row_holds(limit, coded, edition):
-            latest = _after_event(case, limit, "latest_days_after_event")
-            earliest = _after_event(case, limit, "not_before_days_after_event")
-            day = min(day, latest) if latest else day
-            limits.append((limit, latest or earliest))
-    floor = case.receipt + timedelta(days=int(edition.settings["earliest_start_days"]))
-    return Deadline(weeks, max(day, floor), row, tuple(limits))
+    for row in [edition.limits[owner] for owner in offer.limits.every(coded)]:
+        latest = _after_event(case, row, "latest_days_after_event")
+        earliest = _after_event(case, row, "not_before_days_after_event")
+        day = min(day, latest) if latest else day
+        limits.append((row, latest or earliest))
+    day = max(day, case.receipt + edition.earliest)
+    return Deadline(weeks, day, offer.deadline_rows[number], tuple(limits))
 
 
 def _after_event(case: Case, row: Row, column: str) -> date | None:

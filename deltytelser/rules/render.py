@@ -4,6 +4,7 @@ the stored trace and the rule set give the output of `proposal.schema.json`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +16,18 @@ from deltytelser.rules.trace import Proposal
 
 NOT_SETTLED: Final = "right.not_settled"
 _DAYS: Final = frozenset({"receipt", "due", "limit"})
+_BEFORE: Final = (
+    "reference",
+    "outcome",
+    "assessment_due",
+    "delytelse",
+    "level",
+    "lodging",
+    "stay",
+    "start_deadline",
+    "route",
+    "missing",
+)
 
 
 def render(proposal: Proposal, *, rules: RuleSet, lang: str = "nb") -> dict[str, Any]:
@@ -22,38 +35,45 @@ def render(proposal: Proposal, *, rules: RuleSet, lang: str = "nb") -> dict[str,
 
     Raises ValueError for another language.
     """
-    if lang not in LANGUAGES:
-        raise ValueError(f"no sentences in {lang!r}")
-    writer = _Writer(proposal, rules, lang)
+    writer = Writer(proposal, rules, lang)
     return {
-        "reference": proposal["reference"],
-        "outcome": proposal["outcome"],
-        "assessment_due": proposal["assessment_due"],
-        "delytelse": proposal["delytelse"],
-        "level": proposal["level"],
-        "lodging": proposal["lodging"],
-        "stay": proposal["stay"],
-        "start_deadline": proposal["start_deadline"],
-        "route": proposal["route"],
-        "missing": proposal["missing"],
+        **before_reasons(proposal),
         "reasons": [writer.reason(one) for one in proposal["trace"]],
+        **after_reasons(proposal, writer),
+    }
+
+
+def before_reasons(proposal: Proposal) -> dict[str, Any]:
+    """The keys that stand before the reasons."""
+    return {name: proposal[name] for name in _BEFORE}
+
+
+def after_reasons(proposal: Proposal, writer: Writer) -> dict[str, Any]:
+    """The keys that stand after them."""
+    return {
         "rule_set": proposal["rule_set"],
         "remarks": [writer.fill(writer.rows[one["id"]], one["values"]) for one in proposal["remarks"]],
         "counterfactuals": proposal["counterfactuals"],
     }
 
 
-class _Writer:
+class Writer:
     """Sentences and sources of one proposal."""
 
     def __init__(self, proposal: Proposal, rules: RuleSet, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"no sentences in {lang!r}")
         self.rules, self.lang = rules, lang
         self.rows = rules.on(date.fromisoformat(proposal["rule_set"]["valid_on"])).by_id
         self.law = rules.law_on(date.fromisoformat(proposal["law_on"]))
 
-    def reason(self, one: dict[str, Any]) -> dict[str, Any]:
+    def row_of(self, one: Mapping[str, Any]) -> Row:
+        """The row behind an entry of the trace."""
+        return self.law if one["rule"] == "law" else self.rows[one["row"]]
+
+    def reason(self, one: Mapping[str, Any]) -> dict[str, Any]:
         """One entry of the trace, as the schema has it. The law is not of a stage."""
-        row = self.law if one["rule"] == "law" else self.rows[one["row"]]
+        row = self.row_of(one)
         text = self._text(row, one["values"])
         if not one["certain"]:
             text = self.fill(self.rows[NOT_SETTLED], {"sentence": text})

@@ -3,6 +3,9 @@
 In one completion: refused if a row refuses, else manual if a row holds, else granted. If all agree, that
 is the outcome; if not, the proposal is incomplete and names the facts that decide. Source: the rule book,
 stage 3.
+
+The bit tables say at once what is certain. Only where the outcome hangs on boxes that are still open are the
+completions gone through.
 """
 
 from __future__ import annotations
@@ -10,13 +13,103 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from deltytelser.rules.completions import Completions
+from deltytelser.rules.completions import Completions, asked_by
 from deltytelser.rules.edition import Edition
 from deltytelser.rules.memory import remember
 from deltytelser.rules.residual import Residual, residual
-from deltytelser.rules.rows import Row
+from deltytelser.rules.sheets import RightSheet
 from deltytelser.rules.verdict import GRANTED, INCOMPLETE, MANUAL, REFUSED, Verdict
-from deltytelser.rules.vocabulary import DELYTELSE, TICKED
+from deltytelser.rules.vocabulary import DELYTELSE, GROUND, GROUND_OPEN
+
+_GRANTED = Verdict(GRANTED, (), (), (), (), ())
+
+
+class Bits(NamedTuple):
+    """The boxes of stage 3 that a referral leaves: those that may hold, and those that hold whatever is
+    unknown. `refusing`: in which of all boxes a row refuses.
+    """
+
+    may: int
+    met: int
+    refusing: int
+
+
+def weigh(coded: list[int], edition: Edition) -> Verdict:
+    """The verdict of stage 3. Needs delytelse, found_by, earlier stay and what is derived filled in."""
+    sheet = edition.right_sheet(coded[DELYTELSE])
+    bits = _bits(sheet, coded)
+    may, met, refusing = bits
+    if not may:
+        return _GRANTED
+    undecided = may & ~met
+    if not undecided:
+        holds, refuses = _rows(may & sheet.holding, sheet), _rows(may & refusing, sheet)
+        return Verdict(REFUSED if refuses else MANUAL, (), holds, holds, refuses, refuses)
+    certain = met & refusing or (not may & refusing and met & sheet.holding)
+    if certain and not undecided & ~(sheet.alone & sheet.simple):
+        return _certain(sheet, bits)
+    key = edition.right_key(coded)
+    known = edition.verdicts.get(key)
+    return known or remember(edition.verdicts, key, _over_completions(sheet, bits, coded, edition))
+
+
+def _bits(sheet: RightSheet, coded: list[int]) -> Bits:
+    both = sheet.sheet.bits(coded)
+    may, met = both & sheet.full, both >> sheet.shift & sheet.full
+    if met & sheet.stopping:
+        # Where one of these rows holds, nobody is refused by a table: every row weighs.
+        return Bits(may & sheet.holding, met & sheet.holding, 0)
+    return Bits(may, met, sheet.refusing)
+
+
+def _rows(bits: int, sheet: RightSheet) -> tuple[int, ...]:
+    rows: list[int] = []
+    while bits:
+        lowest = bits & -bits
+        row = sheet.owners[lowest.bit_length() - 1]
+        if not rows or rows[-1] != row:
+            rows.append(row)
+        bits ^= lowest
+    return tuple(rows)
+
+
+def _certain(sheet: RightSheet, bits: Bits) -> Verdict:
+    """The outcome stands whatever is unknown, and each open box is a row's own and can come true."""
+    may, met, refusing = bits
+    refuses = _rows(met & refusing, sheet)
+    return Verdict(
+        outcome=REFUSED if refuses else MANUAL,
+        missing=(),
+        holds=_rows(met & sheet.holding, sheet),
+        may_hold=_rows(may & sheet.holding, sheet),
+        refuses=refuses,
+        may_refuse=_rows(may & refusing, sheet),
+    )
+
+
+def unknown_read(coded: list[int], edition: Edition) -> tuple[str, ...]:
+    """The unknown facts that rows still in play read, sorted. Asked of a referral that has been weighed."""
+    sheet = edition.right_sheet(coded[DELYTELSE])
+    may, met, _ = _bits(sheet, coded)
+    return asked_by(_left(may & ~met, sheet, coded, edition), coded, edition.definitions)
+
+
+def _left(bits: int, sheet: RightSheet, coded: list[int], edition: Edition) -> list[Residual]:
+    """What is left to ask of the boxes of these bits."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        one = _residual(lowest.bit_length() - 1, sheet, coded, edition)
+        if one is not None:
+            found.append(one)
+        bits ^= lowest
+    return found
+
+
+def _residual(number: int, sheet: RightSheet, coded: list[int], edition: Edition) -> Residual | None:
+    ground = coded[GROUND]
+    ground_holds = None if ground == GROUND_OPEN else bool(ground)
+    return residual(sheet.sheet.boxes[number], coded, edition.definitions, ground_holds)
 
 
 class LiveRow(NamedTuple):
@@ -27,61 +120,27 @@ class LiveRow(NamedTuple):
     refuses: list[Residual]
 
 
-def weigh(coded: list[int], edition: Edition) -> Verdict:
-    """The verdict of stage 3. Needs delytelse, found_by and earlier stay filled in."""
-    key = edition.right_key(coded)
-    known = edition.verdicts.get(key)
-    return known or remember(edition.verdicts, key, _weigh(coded, edition))
-
-
-def _weigh(coded: list[int], edition: Edition) -> Verdict:
-    live = live_rows(coded, edition)
-    if all(one.settled for row in live for group in (row.holds, row.refuses) for one in group):
-        return _settled(live)
-    return _over_completions(live, coded, edition)
-
-
-def live_rows(coded: list[int], edition: Edition) -> list[LiveRow]:
-    """The rows of the delytelse that may hold, with what is left of them to ask."""
-    definitions = edition.definitions
-    ground_holds = definitions.ground_holds(coded)
-    live = []
-    stopped = False
-    ticked = coded[TICKED]
-    for number, row in enumerate(edition.right[coded[DELYTELSE]]):
-        if row.needs_ticked and not ticked & row.needs_ticked:
+def _live(sheet: RightSheet, bits: Bits, coded: list[int], edition: Edition) -> list[LiveRow]:
+    may = bits.may
+    live: list[LiveRow] = []
+    while may:
+        lowest = may & -may
+        may ^= lowest
+        number = lowest.bit_length() - 1
+        left = _residual(number, sheet, coded, edition)
+        if left is None:
             continue
-        holds: list[Residual] = []
-        refuses: list[Residual] = []
-        for box, refusing in zip(row.boxes, row.refusing, strict=True):
-            left = residual(box, coded, definitions, ground_holds)
-            if left is None:
-                continue
-            holds.append(left)
-            for one in refusing:
-                left = residual(one, coded, definitions, ground_holds)
-                if left is not None:
-                    refuses.append(left)
-        if holds:
-            live.append(LiveRow(number, holds, refuses))
-            stopped = stopped or (stops_refusals(row) and any(one.settled for one in holds))
-    # Where one of these rows holds, nobody is refused by a table: every row weighs.
-    return [LiveRow(row.number, row.holds, []) for row in live] if stopped else live
+        if not live or live[-1].number != sheet.owners[number]:
+            live.append(LiveRow(sheet.owners[number], [], []))
+        if lowest & sheet.holding:
+            live[-1].holds.append(left)
+        if lowest & bits.refusing:
+            live[-1].refuses.append(left)
+    return live
 
 
-def stops_refusals(row: Row) -> bool:
-    """Whether no row refuses where this one holds."""
-    return row.effect.get("stops_refusals") is True
-
-
-def _settled(live: list[LiveRow]) -> Verdict:
-    holds = tuple(row.number for row in live)
-    refuses = tuple(row.number for row in live if row.refuses)
-    outcome = REFUSED if refuses else MANUAL if holds else GRANTED
-    return Verdict(outcome, (), holds, holds, refuses, refuses, ())
-
-
-def _over_completions(live: list[LiveRow], coded: list[int], edition: Edition) -> Verdict:
+def _over_completions(sheet: RightSheet, bits: Bits, coded: list[int], edition: Edition) -> Verdict:
+    live = _live(sheet, bits, coded, edition)
     space = Completions(
         [one for row in live for one in (*row.holds, *row.refuses)], coded, edition.definitions
     )
@@ -105,7 +164,6 @@ def _over_completions(live: list[LiveRow], coded: list[int], edition: Edition) -
         may_hold=tuple(number for number, table in holding.items() if table),
         refuses=tuple(number for number, table in refusing.items() if table == full),
         may_refuse=tuple(number for number, table in refusing.items() if table),
-        unknown=tuple(space.names),
     )
 
 

@@ -17,9 +17,12 @@ from deltytelser.rules.vocabulary import DELYTELSER, LEVELS
 LANGUAGES: Final = ("nb", "nn")
 MARKS: Final = ("L", "Ø")
 TESTS: Final = ("nytte", "ressurs", "ansvar")
+REDIRECTS: Final = ("other_region", "hf_obesity_clinic", "hf_specialist", "supplier")
 LAW_PARTS: Final = ("right", "assessment", "urgent")
+# Weeks and days beyond this are a slip of the hand, and would leave the calendar.
+MOST: Final = 2000
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
-_PLACEHOLDERS: Final = frozenset(
+PLACEHOLDERS: Final = frozenset(
     [
         "receipt",
         "due",
@@ -87,7 +90,7 @@ def _text(value: object) -> bool:
 
 
 def _count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST
 
 
 def _days(value: object) -> bool:
@@ -125,7 +128,7 @@ _RIGHT: Final[Mapping[str, Column]] = {
 _COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     "map": {"delytelse": (True, _word(DELYTELSER))},
     "work": {"delytelse": (True, _word(DELYTELSER))},
-    "gate": {"redirect_to": (True, _text)},
+    "gate": {"redirect_to": (True, _word(REDIRECTS))},
     "right": _RIGHT,
     "level": {"level": (True, _word(LEVELS)), "lodging": (False, _flag)},
     "lodging": {},
@@ -173,7 +176,7 @@ def read_row(
         last=None if raw.get("to") is None else read_day(raw["to"], f"{place}, to"),
         boxes=boxes,
         test=str(test) if test else None,
-        marks=_marks(raw.get("mark", []), place),
+        marks=read_marks(raw.get("mark", []), place),
         sources=read_sources(raw.get("source"), place, documents),
         text=_sentences(raw, "", place),
         short=_sentences(raw, "_short", place) if "nb_short" in raw else {},
@@ -241,14 +244,15 @@ def _sentences(raw: dict[str, object], suffix: str, place: str) -> dict[str, str
         text = raw.get(language + suffix)
         if not isinstance(text, str) or not text.strip():
             raise CatalogueError(f"{place}, cell {language + suffix}: a row without a sentence")
-        unknown = [name for name in _PLACEHOLDER.findall(text) if name not in _PLACEHOLDERS]
+        unknown = [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
         if unknown:
             raise CatalogueError(f"{place}, cell {language + suffix}: unknown word in braces {unknown[0]!r}")
         sentences[language] = text.strip()
     return sentences
 
 
-def _marks(value: object, place: str) -> tuple[str, ...]:
+def read_marks(value: object, place: str) -> tuple[str, ...]:
+    """A mark or a list of marks. Raises CatalogueError."""
     marks = [value] if isinstance(value, str) else value
     if not isinstance(marks, list) or not all(mark in MARKS for mark in marks):
         raise CatalogueError(f"{place}, cell mark: must be L, Ø or both")
@@ -275,7 +279,7 @@ def read_sources(value: object, place: str, documents: frozenset[str]) -> tuple[
         if one.keys() == {"law"} and one["law"] in LAW_PARTS:
             sources.append(Source("law", one["law"]))
             continue
-        if one.get("document") not in documents:
+        if not isinstance(one.get("document"), str) or one["document"] not in documents:
             raise CatalogueError(f"{here}: unknown document {one.get('document')!r}")
         where = one.keys() - {"document"}
         if where not in ({"linje"}, {"locator"}) or not _text(one[min(where)]):

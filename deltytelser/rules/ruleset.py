@@ -12,6 +12,7 @@ from deltytelser.rules.boxes import Definitions
 from deltytelser.rules.cells import Words
 from deltytelser.rules.edition import Edition, build_edition
 from deltytelser.rules.errors import NoRuleInForce
+from deltytelser.rules.golden import Confirmed, GoldenCase
 from deltytelser.rules.rows import Row, Source
 
 
@@ -21,6 +22,7 @@ class Value(NamedTuple):
     first: date
     value: int | bool | str
     source: tuple[Source, ...]
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,9 +44,12 @@ class RuleSet:
     rows: Mapping[str, tuple[Row, ...]]
     settings: Mapping[str, tuple[Value, ...]]
     breaks: tuple[date, ...] = ()
-    # Memories of finished sentences and sources, by the place of the row.
+    cases: tuple[GoldenCase, ...] = ()
+    order: tuple[Confirmed, ...] = ()
+    # Memories of finished sentences, sources and parts of lines, by the place of the row.
     texts: dict[tuple[str, date, str, str], str] = field(default_factory=dict)
     source_texts: dict[tuple[str, date], tuple[str, str]] = field(default_factory=dict)
+    parts: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     _editions: dict[int, Edition] = field(default_factory=dict)
 
     def on(self, day: date) -> Edition:
@@ -55,11 +60,13 @@ class RuleSet:
         edition = self._editions.get(index)
         if edition is None:
             edition = self._editions[index] = build_edition(
+                rule_set=self.hash,
                 day=day,
                 rows=self.rows,
                 definitions=self.definitions,
                 map_ids=self.words.found_by,
                 settings={name: _value_on(values, name, day) for name, values in self.settings.items()},
+                sizes=self.words.sizes,
             )
         return edition
 

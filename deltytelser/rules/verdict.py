@@ -9,6 +9,7 @@ MANUAL: Final = "manual"
 REFUSED: Final = "refused"
 INCOMPLETE: Final = "incomplete"
 REDIRECTED: Final = "redirected"
+OUTCOMES: Final = (GRANTED, REFUSED, REDIRECTED, INCOMPLETE, MANUAL)
 
 
 class Verdict(NamedTuple):
@@ -23,7 +24,6 @@ class Verdict(NamedTuple):
     may_hold: tuple[int, ...]  # rows that hold in some
     refuses: tuple[int, ...]  # rows that refuse in every completion
     may_refuse: tuple[int, ...]  # rows that refuse in some
-    unknown: tuple[str, ...]  # unknown facts that rows still in play read, sorted
 
     @property
     def cited(self) -> tuple[int, ...]:

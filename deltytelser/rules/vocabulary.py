@@ -1,7 +1,8 @@
 """The closed words of facts, and the integer codes that the compiled tables work on.
 
 A referral is coded as a list of integers. Positions 0 to 10 are facts that may be unknown (-1) and that
-stage 3 completes; TICKED and DENIED are sets of conditions as bits; the rest are always known.
+stage 3 completes; TICKED and DENIED are sets of conditions as bits; the rest are always known, and those
+from GROUND on follow from the others.
 """
 
 from __future__ import annotations
@@ -71,7 +72,16 @@ DENIED: Final = 12
     SAME_STAY,
     LEVEL,
 ) = range(13, 32)
-CODED_LENGTH: Final = 32
+# What follows from the others, kept beside them for the tables: whether a ground holds (0 no, 1 yes, 2 open),
+# whether there is a new event, and the bits of conditions and diagnosis sets cut into bytes.
+GROUND: Final = 32
+NEW_EVENT: Final = 33
+TICKED_BYTES: Final = 34
+DENIED_BYTES: Final = 40
+DIAGNOSIS_BYTES: Final = 46
+CODED_LENGTH: Final = 49
+DERIVED_LENGTH: Final = CODED_LENGTH - GROUND
+GROUND_OPEN: Final = 2
 
 CONDITIONS: Final = (
     "multitrauma",

@@ -1,6 +1,8 @@
 from referrals.models.assessment import Assessment
 from referrals.models.attachment import Attachment, AttachmentContent
+from referrals.models.backtest import Backtest, BacktestCase
 from referrals.models.clock import Clock
+from referrals.models.coded import CodedFacts
 from referrals.models.counter import ReferenceCounter
 from referrals.models.decision import Decision
 from referrals.models.letter import Letter, LetterParagraph
@@ -15,7 +17,10 @@ __all__ = [
     "Assessment",
     "Attachment",
     "AttachmentContent",
+    "Backtest",
+    "BacktestCase",
     "Clock",
+    "CodedFacts",
     "Decision",
     "Letter",
     "LetterParagraph",

@@ -29,6 +29,7 @@ DATA = {
     "events": _("the history of the case"),
     "access_log": _("this log"),
     "open_case": _("that a case is open"),
+    "backtest": _("cases that a rule change touches"),
 }
 BASES = {
     "assessment": _("assessment of rights"),

@@ -10,6 +10,7 @@ from referrals.pages import (
     case_events,
     case_facts,
     case_questions,
+    case_reasons,
     search,
     worklist,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>", case.case, name="case"),
     path("cases/<uuid:public_id>/look", case.look, name="case-look"),
     path("cases/<uuid:public_id>/replay", case.replay, name="case-replay"),
+    path("cases/<uuid:public_id>/reasons", case_reasons.reasons, name="case-reasons"),
     path("cases/<uuid:public_id>/events", case_events.events, name="case-events"),
     path("cases/<uuid:public_id>/facts", case_facts.facts, name="case-facts"),
     path("cases/<uuid:public_id>/settle", case_facts.settle, name="case-settle"),

@@ -14,6 +14,7 @@ from referrals.pages.case_actions_shown import actions, why_not
 from referrals.pages.case_ask import ask_panel
 from referrals.pages.case_decide_panel import decide_panel
 from referrals.pages.case_facts_rows import Reader, known_facts, unknown_facts
+from referrals.pages.case_newer import newer_rules
 from referrals.pages.case_rules import Words, words_of
 from referrals.pages.case_state import state_panel
 from referrals.policies import allowed_actions
@@ -91,6 +92,7 @@ def _weigh(
         "grounds": case_grounds.grounds(referral, words, viewer=actor.user, today=today),
         "why_not_settle": why_not("settle", actor, referral),
         "proposal": case_proposal.panel(referral, words),
+        "newer": newer_rules(referral, words),
         "ask": ask_panel(
             referral, around, words, virkedag=case_clock.virkedag_number(around.clock, today), typed=typed
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deltytelser.models import Delytelse
-from deltytelser.rules.explain import explain
+from deltytelser.rules.reasons.changes import changes_in_words
 from deltytelser.rules.render import render
 from deltytelser.rules.ruleset import RuleSet as Rules
+from deltytelser.templatetags.reasons import locator, rows_that
 from referrals.models import Referral
+from referrals.pages.case_reasons import tree_of
 from referrals.pages.case_rules import Words, content_of
 from referrals.queries.worklist_rows import GROUNDS
 from referrals.words import MARKS, OUTCOMES, REDIRECTS
@@ -101,7 +102,7 @@ def panel(referral: Referral, words: Words) -> Panel | None:
         redirect=str(REDIRECTS.get(content["route"]["redirect_to"] or "", "")),
         reasons=_with_against(_in_reading_order(weighed, content), _against(referral, words)),
         remarks=made["remarks"],
-        differently=[_different(one, words) for one in made["counterfactuals"]],
+        differently=[changes_in_words(rules, one, words.lang) for one in content["counterfactuals"]],
         law=next((one for one in reasons if one.rule == "law"), None),
         rule_set=_rule_set(referral),
         missing_here=[
@@ -126,20 +127,19 @@ def _reason(
         test=str(TESTS.get(said.get("test") or "", "–")),
         rule=said["rule"],
         title=said["source"]["title"],
-        locator=locator_words(said["source"]["locator"]),
+        locator=locator(said["source"]["locator"]),
         marks=[str(MARK_WORDS.get(mark, mark)) for mark in marks],
     )
 
 
 def _against(referral: Referral, words: Words) -> list[Reason]:
-    """The rows that nearly applied, with the fact that kept each from it."""
-    proposal, rules = referral.proposal, words.rules
-    if proposal is None or rules is None or words.world is None or proposal.outcome == "redirected":
+    """The rows of the right that nearly applied, with the fact that kept each from it."""
+    tree = tree_of(referral, words)
+    if tree is None:
         return []
-    facts = json.loads(proposal.facts)
-    found = explain(facts, rules=rules, world=words.world, on=proposal.made_on, lang=words.lang)["against"]
-    stage = _("Against") if proposal.outcome == "granted" else _("Nearly")
-    return [_near(row, stage) for row in found[:MOST_AGAINST]]
+    stage = _("Against") if tree["outcome"] == "granted" else _("Nearly")
+    rows = [row for one in tree["stages"] if one["key"] == "right" for row in rows_that(one, "nearly")]
+    return [_near(row, stage) for row in rows[:MOST_AGAINST]]
 
 
 def _near(row: dict[str, Any], stage: str) -> Reason:
@@ -147,9 +147,9 @@ def _near(row: dict[str, Any], stage: str) -> Reason:
         stage=stage,
         text=_("{rule} does not apply: {why}.").format(rule=row["short"], why=row["failed"]["words"]),
         test=str(TESTS.get(row["test"] or "", "–")),
-        rule=row["row"],
-        title="; ".join(dict.fromkeys(one["document"] for one in row["source"])),
-        locator=locator_words("; ".join(one["locator"] for one in row["source"])),
+        rule=row["id"],
+        title="; ".join(dict.fromkeys(one["document"] for one in row["sources"])),
+        locator=locator("; ".join(one["locator"] for one in row["sources"])),
         marks=[str(MARK_WORDS.get(mark, mark)) for mark in row["marks"]],
         against=True,
     )
@@ -171,13 +171,6 @@ def _marks(trace: dict[str, Any], content: dict[str, Any], rules: Rules) -> list
         *(one["row"] for one in trace["values"].get("limits", [])),
     ]
     return list(dict.fromkeys(mark for name in named for mark in rows[name].marks))
-
-
-def locator_words(locator: str) -> str:
-    """«l. 378–389» for lines of a document; anything else as it is."""
-    if not locator.startswith("linje "):
-        return locator
-    return "l. " + locator.removeprefix("linje ").replace("-", "–")
 
 
 def _in_reading_order(reasons: list[Reason], content: dict[str, Any]) -> list[Reason]:
@@ -203,13 +196,6 @@ def stay_words(stay: dict[str, int] | None) -> str:
     low, high = stay["min_days"], stay["max_days"]
     days = str(low) if low == high else f"{low}–{high}"
     return _("{days} days").format(days=days)
-
-
-def _different(one: dict[str, Any], words: Words) -> str:
-    changes = [f"{words.fact(name)}: {words.value(name, value)}" for name, value in one["changes"].items()]
-    return _("{changes} gives: {outcome}").format(
-        changes=", ".join(changes), outcome=OUTCOMES.get(one["outcome"], one["outcome"])
-    )
 
 
 def _rule_set(referral: Referral) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from deltytelser.models import RuleSet
 from referrals.models import Assessment, Attachment, Clock, Decision, Letter, Placement, Question, Referral
 from referrals.policies import visible_to
 from rve.core.errors import NotFound
@@ -46,10 +48,19 @@ class Around:
 
 def find(actor: Actor, public_id: uuid.UUID) -> Referral:
     """The case with what the page reads of other rows; NotFound for one that is not the actor's to see."""
-    found = visible_to(actor).select_related(*_ROW).filter(public_id=public_id).first()
+    rows = visible_to(actor).select_related(*_ROW).annotate(newer_rule_set=_newer_rule_set())
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such case here."))
     return found
+
+
+def _newer_rule_set() -> Subquery:
+    """The key of the version that was published last, where that was after the one of the proposal."""
+    newer = RuleSet.objects.filter(
+        region=OuterRef("region"), published_at__gt=OuterRef("proposal__rule_set__published_at")
+    )
+    return Subquery(newer.order_by("-valid_from", "-published_at").values("pk")[:1])
 
 
 def around(actor: Actor, referral: Referral) -> Around:

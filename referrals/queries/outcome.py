@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deltytelser.models import Delytelse
-from deltytelser.rules.labels import asked_of, fact_label, value_label
+from deltytelser.rules.labels import asked_of
+from deltytelser.rules.reasons.changes import changes_in_words
 from deltytelser.rules.render import render
 from deltytelser.rules.ruleset import RuleSet
 from referrals.engine import compiled
@@ -73,18 +74,13 @@ def _reasons(proposal: dict[str, Any], rules: RuleSet, lang: str) -> list[Reason
 
 
 def _next_time(proposal: dict[str, Any], rules: RuleSet, lang: str) -> list[str]:
-    """Each smallest set of facts, «municipal measures: tried, not enough», and the outcome it gives."""
-    found = []
-    for one in proposal["counterfactuals"]:
-        changes = "; ".join(
-            f"{fact_label(rules, fact, lang)}: {value_label(rules, fact, value, lang).lower()}{_whose(fact)}"
-            for fact, value in one["changes"].items()
-        )
-        found.append(
-            _("{changes} → {outcome}").format(changes=changes, outcome=str(OUTCOMES[one["outcome"]]).lower())
-        )
-    return found
+    """Each smallest set of facts that would have given another outcome, and which; and who settles it."""
+    return [
+        changes_in_words(rules, one, lang) + _whose(one["changes"]) for one in proposal["counterfactuals"]
+    ]
 
 
-def _whose(fact: str) -> str:
-    return _(" (the unit weighs it from what you write)") if asked_of(fact) == "assessor" else ""
+def _whose(changes: dict[str, Any]) -> str:
+    if any(asked_of(fact) == "assessor" for fact in changes):
+        return _(" (the unit weighs it from what you write)")
+    return ""

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from deltytelser.models import Delytelse
-from deltytelser.rules.labels import asked_of, fact_label, question, value_label
+from deltytelser.rules.labels import asked_of, question
+from deltytelser.rules.reasons.changes import changes_in_words
 from deltytelser.rules.render import render
 from referrals import clocks, engine
 from referrals.letters.data import LetterData, Paragraph, Recipient, Sender
@@ -145,17 +146,9 @@ def _reasons(decision: Decision, language: str) -> dict[str, Any]:
         asked = [fact for fact in content.get("unknown", ()) if asked_of(fact) == "referrer"]
         found["advice"] = tuple(text for fact in asked if (text := question(rules, fact, language)))
         found["counterfactual"] = tuple(
-            _changes(rules, one["changes"], language) for one in said["counterfactuals"]
+            changes_in_words(rules, one, language) for one in said["counterfactuals"]
         )
     return found
-
-
-def _changes(rules: Any, changes: dict[str, Any], language: str) -> str:
-    parts = (
-        f"{fact_label(rules, fact, language)}: {value_label(rules, fact, value, language)}"
-        for fact, value in changes.items()
-    )
-    return "; ".join(parts)
 
 
 def _delytelse_name(referral: Referral, letter: str, language: str) -> str:

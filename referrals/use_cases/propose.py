@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from deltytelser.rules.errors import InvalidFacts, NoRuleInForce
 from referrals import attention, clocks, engine, facts, provenance
 from referrals.models import Proposal, Referral
+from referrals.use_cases import coding
 from referrals.use_cases.history import note
 from rve.core.errors import DomainError
 from rve.core.policies import Actor
@@ -63,6 +64,7 @@ def _propose(referral: Referral, *, cause: str, now: dt.datetime, on: dt.date) -
     known = facts.facts_of(referral)
     snapshot = engine.take_snapshot(region=referral.region, on=on, letter=letter, ground=ground)
     found = engine.propose_from(facts=known, rules=rules, world=engine.world_of(snapshot), on=on)
+    coding.keep_coded([coding.coded(referral, known=known, world=engine.bare_world(ground))])
     return _store(referral, row=row, snapshot=snapshot, known=known, found=found, cause=cause, now=now, on=on)
 
 

@@ -59,6 +59,16 @@ MENU = (
         ("places", "reference-totals"),
         (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD, Role.PLANNER),
     ),
+    Item(
+        _("Rules"),
+        "rules",
+        (
+            *("rules", "rules-table", "rules-versions", "rules-version", "rules-compare", "rules-ask"),
+            *("rule-drafts", "rule-draft-new", "rule-draft", "rule-draft-row", "rule-draft-cases"),
+            *("rule-draft-upload", "backtests", "backtest", "backtest-flips", "backtest-case"),
+        ),
+        (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD, Role.PLANNER),
+    ),
     Item(_("Deadlines"), "deadlines", ("deadlines",), (Role.TEAM_LEAD,)),
     Item(
         _("Administration"),

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from referrals.models import Decision, Placement, Referral
+from deltytelser.models import RuleSet
+from referrals.models import Backtest, Decision, Placement, Referral
 from referrals.use_cases import drafts
 from rve.core import clock
 from tests.people import (
@@ -27,9 +28,15 @@ from tests.people import (
     a_referral,
     a_region,
 )
+from tests.referrals.tried import a_finished_trial, a_trial
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 WIDTHS = {1280: 900, 390: 844}
+# A question to the rule book with every kind of row in its answer.
+FRACTURE = (
+    "?received_on=15.04.2026&age=57&patient.municipality=5001&referrer.kind=gp&municipal_measures=not_tried"
+    "&needs.intensity=yes&conditions.complex_fracture=yes&diagnoses=icd10%3AS32.4"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Stage:
     waiting: Decision
     placement: Placement
     started: Placement
+    trial: Backtest
+    running: Backtest
 
 
 Where = Callable[[Stage], str]
@@ -73,6 +82,31 @@ def _save_empty(page: Page) -> None:
     _submit_as_it_is(page, "form.key")
 
 
+def _save_row(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("#row-form > .actions button").click()
+
+
+def _unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details.folded').forEach(one => { one.open = true; })")
+
+
+def _open_sentences(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details.said').forEach(one => { one.open = true; })")
+
+
+def _changed_case(stage: Stage) -> str:
+    return reverse("backtest-case", args=[stage.trial.public_id, stage.case.public_id])
+
+
+def _version_of_rules(stage: Stage) -> str:
+    return reverse("rules-version", args=[RuleSet.objects.get(region=stage.world.region).hash])
+
+
+def in_draft(name: str, query: str = "") -> Where:
+    return lambda stage: reverse(name, args=[stage.trial.draft.public_id]) + query  # type: ignore[union-attr]
+
+
 def at(name: str, *args: Any, query: str = "") -> Where:
     return lambda stage: reverse(name, args=args) + query
 
@@ -94,6 +128,7 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
     ("ingrid", at("worklist"), None),
     ("ingrid", of("case", "case"), None),
     ("ingrid", of("case-facts", "case"), None),
+    ("ingrid", of("case-reasons", "case"), _unfold),
     ("ingrid", of("case-events", "case"), None),
     ("ingrid", at("register"), None),
     ("ingrid", at("search", query="?q=Aksnes"), None),
@@ -105,6 +140,26 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
     ("marit", at("back-office-new", "settings", query="?key=letter_sender"), _save_empty),
     ("marit", at("back-office-new", "paragraphs", query="?key=complaint"), _save_empty),
     ("marit", at("places"), None),
+    ("marit", at("rules"), None),
+    ("marit", at("rules-ask", query=FRACTURE), None),
+    ("ingrid", at("rules-table", "right.J", query="?all=1"), _open_sentences),
+    ("marit", at("rules-table", "settings", query="?all=1"), None),
+    ("marit", at("rules-versions"), None),
+    ("marit", _version_of_rules, None),
+    ("marit", at("rules-compare"), None),
+    ("marit", at("backtests"), None),
+    ("marit", of("backtest", "trial"), None),
+    ("marit", of("backtest-flips", "trial"), None),
+    ("marit", _changed_case, _unfold),
+    ("marit", of("backtest", "running"), None),
+    ("liv", at("rule-drafts"), None),
+    ("liv", at("rule-draft-new"), _save_empty),
+    ("liv", in_draft("rule-draft"), None),
+    ("liv", in_draft("rule-draft", "?table=right.common"), None),
+    ("liv", in_draft("rule-draft-row", "?table=right.common&row=right.too_poor"), None),
+    ("liv", in_draft("rule-draft-row", "?table=deadline"), _save_row),
+    ("liv", in_draft("rule-draft-cases"), _open_sentences),
+    ("liv", in_draft("rule-draft-values", "?setting=early_days"), None),
     ("gro", at("board"), None),
     ("gro", at("incoming"), None),
     ("gro", at("stays"), None),
@@ -118,7 +173,10 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
     ("privacy", at("choose-organisation"), None),
 )
 # Where people work all day: read at every run.
-MAIN = ("login", "worklist", "case", "sign-queue", "board", "incoming", "deadlines", "planner", "access-log")
+MAIN = (
+    *("login", "worklist", "case", "sign-queue", "board", "incoming", "deadlines", "planner", "access-log"),
+    "rules",
+)
 
 
 @pytest.fixture
@@ -127,11 +185,16 @@ def stage(transactional_db: None, settings: Settings) -> Stage:
     settings.DEMO_LOGIN = True
     world, now = a_region(), clock.now()
     a_placement(world, "scheduled", now=now, patient=a_patient(family_name="Vie"))
+    case = a_claimed_case(world, now=now)
+    trial = a_finished_trial(world)
+    assert trial.draft is not None
     return Stage(
         world=world,
         draft=drafts.start_draft(by=world.kari, now=now),
         sent=a_referral(world, now=now, patient=a_patient(family_name="Husby")),
-        case=a_claimed_case(world, now=now),
+        case=case,
+        trial=trial,
+        running=a_trial(world, trial.draft, against=None),
         waiting=a_prepared_decision(world, now=now, patient=a_patient(family_name="Lillebø")),
         placement=a_placement(world, now=now, patient=a_patient(family_name="Solem")),
         started=a_placement(world, "accepted", now=now, patient=a_patient(family_name="Myhr")),

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from referrals.models import Attachment, Decision, Letter, Placement, Question, Referral
+from deltytelser.models import RuleSet
+from referrals.models import Attachment, Backtest, Decision, Letter, Placement, Question, Referral
 from referrals.use_cases import drafts, questions
 from referrals.use_cases.attachments import add_attachment
 from rve.core import clock
@@ -24,6 +25,7 @@ from rve.core.models import Setting
 from rve.core.policies import Actor
 from tests.house.test_urls import patterns
 from tests.people import World, a_claimed_case, a_patient, a_placement, a_prepared_decision, a_region
+from tests.referrals.tried import a_finished_trial
 
 PDF = b"%PDF-1.4 made up"
 RVE = ("ingrid", "liv", "marit")
@@ -47,6 +49,7 @@ class Things:
     placement: Placement
     letter: Letter
     setting: Setting
+    trial: Backtest
 
 
 def _things(world: World) -> Things:
@@ -74,6 +77,7 @@ def _things(world: World) -> Things:
         setting=Setting.objects.create(
             region=world.region, key="notice_days", value=9, valid_from=clock.today(), source="test"
         ),
+        trial=a_finished_trial(world),
     )
 
 
@@ -133,6 +137,19 @@ def _of_waiting(things: Things) -> list[Any]:
     return [things.waiting.public_id]
 
 
+def _of_trial(things: Things) -> list[Any]:
+    return [things.trial.public_id]
+
+
+def _of_rule_draft(things: Things) -> list[Any]:
+    assert things.trial.draft is not None
+    return [things.trial.draft.public_id]
+
+
+def _of_rules(things: Things) -> list[Any]:
+    return [RuleSet.objects.get(region=things.world.region).hash]
+
+
 # Addresses that name nobody's thing: who may open them is a question of the role alone.
 PLAIN: dict[str, list[Any]] = {
     name: []
@@ -144,8 +161,12 @@ PLAIN: dict[str, list[Any]] = {
         *("worklist", "worklist-next", "search", "sign-queue", "sign-marked"),
         *("finder", "board", "incoming", "stays", "deadlines", "planner", "access-log", "access-log-check"),
         "back-office",
+        *("rules", "rules-versions", "rules-compare"),
+        *("rules-ask", "rules-ask-answer", "rules-ask-diagnoses"),
+        *("backtests", "backtest-start"),
+        *("rule-drafts", "rule-draft-new", "rule-draft-upload"),
     )
-} | {"back-office-list": ["reasons"], "back-office-new": ["reasons"]}
+} | {"back-office-list": ["reasons"], "back-office-new": ["reasons"], "rules-table": ["right.J"]}
 
 OWNED: dict[str, Own] = {
     "pool-edit": Own(lambda things: [things.world.pool.public_id]),
@@ -163,6 +184,7 @@ OWNED: dict[str, Own] = {
         for step in (
             *("", "-look", "-replay", "-events", "-facts", "-settle", "-ask", "-phone", "-draft", "-prepare"),
             *("-take-back", "-second-read", "-claim", "-put-back", "-reassign", "-withdraw", "-reroute"),
+            "-reasons",
         )
     },
     "attachment": Own(lambda things: [things.attachment.public_id], ("kari", *RVE)),
@@ -174,6 +196,18 @@ OWNED: dict[str, Own] = {
     "letter": Own(lambda things: [things.letter.public_id], ("kari", *RVE)),
     "placement": Own(lambda things: [things.placement.public_id]),
     "placement-act": Own(lambda things: [things.placement.public_id, "accept"]),
+    **{f"backtest{step}": Own(_of_trial) for step in ("", "-state", "-cancel", "-flips")},
+    **{
+        f"rule-draft{step}": Own(_of_rule_draft)
+        for step in (
+            *("", "-head", "-checks", "-state", "-download", "-row", "-check", "-cases", "-values"),
+            *("-change", "-submit", "-take-back", "-approve", "-send-back", "-discard"),
+        )
+    },
+    "backtest-case": Own(lambda things: [things.trial.public_id, things.case.public_id]),
+    "backtest-panel": Own(lambda things: [things.trial.draft.public_id]),
+    "rules-version": Own(_of_rules),
+    "rules-download": Own(_of_rules),
     "back-office-edit": Own(lambda things: ["settings", things.setting.pk]),
 }
 

@@ -13,17 +13,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
-from deltytelser.catalogue.read import load_rule_set, load_world, rule_set_from_content
+from deltytelser.catalogue.named import rule_set_named
+from deltytelser.catalogue.read import load_world
 from deltytelser.catalogue.run import answer_stream
-from deltytelser.models import RuleSet as StoredRuleSet
 from deltytelser.rules.batch import Engine
 from deltytelser.rules.errors import CatalogueError, NoRuleInForce
-from deltytelser.rules.ruleset import RuleSet
 from rve.core.clock import today
-
-SHORTEST_HASH = 8
 
 
 class Command(BaseCommand):
@@ -62,36 +58,13 @@ class Command(BaseCommand):
 
 def _engine(wanted: str | None, region: str, on: date) -> Engine:
     try:
-        rules = _rule_set(wanted)
+        rules = rule_set_named(wanted)
         rules.law_on(on)
     except (CatalogueError, NoRuleInForce) as error:
         raise CommandError(str(error)) from error
     if rules.region != region:
         raise CommandError(f"The rule set is for the region {rules.region}, not {region}.")
     return Engine(rules, load_world(), on)
-
-
-def _rule_set(wanted: str | None) -> RuleSet:
-    """The shipped rule set, that of a folder, or a stored one by the start of its hash."""
-    if wanted is None:
-        return load_rule_set()
-    if Path(wanted).is_dir():
-        return load_rule_set(Path(wanted))
-    if len(wanted) < SHORTEST_HASH or not set(wanted) <= set("0123456789abcdef"):
-        raise CommandError(f"{wanted} is no folder and no hash of {SHORTEST_HASH} hex digits or more.")
-    shipped = load_rule_set()
-    if shipped.hash.startswith(wanted):
-        return shipped
-    try:
-        stored = StoredRuleSet.objects.filter(hash__startswith=wanted)[:2]
-        found = [rule_set_from_content(one.content) for one in stored]
-    except DatabaseError as error:
-        raise CommandError(
-            f"{wanted} is not the shipped rule set, and no database answers: {error}"
-        ) from error
-    if len(found) != 1:
-        raise CommandError(f"{len(found)} rule sets have the hash {wanted}.")
-    return found[0]
 
 
 def _write(target: BinaryIO, lines: bytes) -> None:

@@ -7,7 +7,8 @@ import datetime as dt
 from django.db import transaction
 
 from referrals import clocks, engine
-from referrals.models import Decision, Patient, Proposal, Referral, Referrer
+from referrals.models import CodedFacts, Decision, Patient, Proposal, Referral, Referrer
+from referrals.use_cases.coding import coded
 from referrals.use_cases.patients import sort_key
 from rve.core.encryption import lookup_index
 from rve.core.models import Details, Region
@@ -35,6 +36,9 @@ def write(cases: list[Past], *, region: Region, cast: Cast, rules: Rules) -> int
     for row, made in zip(referrals, proposals, strict=True):
         row.proposal = made
     Referral.objects.bulk_update(referrals, ["proposal"])
+    CodedFacts.objects.bulk_create(
+        [coded(row, known=one.facts, world=rules.bare) for one, row in zip(cases, referrals, strict=True)]
+    )
     decisions = Decision.objects.bulk_create(
         [_decision(*rows, cast) for rows in zip(cases, referrals, proposals, strict=True)]
     )

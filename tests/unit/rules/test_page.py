@@ -8,7 +8,6 @@ import pytest
 
 from deltytelser.rules.assess import assess
 from deltytelser.rules.choices import condition_choices
-from deltytelser.rules.explain import explain
 from deltytelser.rules.labels import asked_of, fact_label, question, value_label
 from deltytelser.rules.render import render
 from deltytelser.rules.vocabulary import CONDITIONS
@@ -20,66 +19,6 @@ FRACTURE = {
     "conditions_denied": ["multitrauma", "prosthesis_revision", "comorbidity_significant"],
     "needs": {"complexity": False, "multidisciplinary": False, "intensity": True},
 }
-
-
-def _explained(rules, world, today, **changes):
-    return explain(facts_of("side", changes), rules=rules, world=world, on=today)
-
-
-def test_a_row_that_nearly_applied_is_named_with_the_cell_that_failed(rules, world, today):
-    against = _explained(rules, world, today, **FRACTURE)["against"]
-    assert [(row["row"], row["failed"]["words"]) for row in against] == [("A.simple", "Komplekst brudd: ja")]
-    assert against[0]["failed"]["facts"] == {"conditions.complex_fracture": "ticked"}
-
-
-def test_a_row_far_from_applying_is_not_against(rules, world, today):
-    changes = FRACTURE | {"function_loss": "severe"}
-    assert _explained(rules, world, today, **changes)["against"] == []
-
-
-def test_a_ground_says_whether_settling_it_changes_the_outcome(rules, world, today):
-    needs = {"complexity": True, "multidisciplinary": None, "intensity": False, "specialist_competence": None}
-    found = _explained(rules, world, today, needs=needs, municipal_measures="not_tried")
-    by_fact = {one["fact"]: one for one in found["needs"]}
-    assert by_fact["needs.multidisciplinary"]["changes_outcome"]
-    assert by_fact["needs.multidisciplinary"]["together_with"] == ["needs.complexity"]
-    assert by_fact["needs.specialist_competence"]["alone"]
-    assert not by_fact["needs.intensity"]["changes_outcome"]
-    assert [one["fact"] for one in found["to_settle"]] == [
-        "needs.multidisciplinary",
-        "needs.specialist_competence",
-    ]
-    assert found["to_ask"] == []
-
-
-def test_what_only_the_referrer_knows_is_a_question(rules, world, today):
-    found = _explained(rules, world, today, function_loss="none", conditions_denied=[])
-    assert found["to_ask"] == [
-        {
-            "fact": "conditions.risk_of_function_loss",
-            "question": "Er det risiko for at pasienten mister funksjon?",
-        }
-    ]
-
-
-def test_each_row_has_its_state_and_effect(rules, world, today):
-    changes = {
-        "needs": {"complexity": False, "multidisciplinary": None},
-        "goal": None,
-        "municipal_measures": "sufficient",
-    }
-    states = {
-        row["row"]: (row["state"], row["effect"])
-        for row in _explained(rules, world, today, **changes)["rows"]
-    }
-    assert states["right.grounds"] == ("holds", "refuses")
-    assert states["right.maintain"] == ("may_hold", "may_refuse")
-    assert states["right.too_poor"] == ("fails", None)
-
-
-def test_a_redirected_referral_has_nothing_to_weigh(rules, world, today):
-    found = _explained(rules, world, today, diagnoses=["icd10 E66.0"])
-    assert found["rows"] == found["to_ask"] == []
 
 
 @pytest.mark.parametrize("delytelse", [*"ABCDEFGHIJMNOR", None])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from deltytelser.catalogue.read import load_world
 from deltytelser.rules.assess import assess
+from deltytelser.rules.compile import compile_rule_set
 from deltytelser.rules.render import render
 from deltytelser.rules.snapshot import snapshot, world_from_snapshot
 from deltytelser.rules.world import (
@@ -170,3 +172,16 @@ def test_a_snapshot_gives_the_same_world_and_the_same_proposal(rules):
     facts = facts_of("likt", {"requested": {"institution": "meraker"}})
     first, second = (assess(facts, rules=rules, world=one, on=RECEIPT) for one in (world, again))
     assert first == second
+
+
+def test_two_rule_sets_over_one_world_have_each_their_own_routes(rules, world, today):
+    files = json.loads(rules.content)
+    spinal = files["route_named.yaml"]["rows"][0]
+    assert spinal["institution"] == "st-olavs"
+    spinal["institution"] = "aure"
+    told = facts_of("sted", {"conditions": ["spinal_cord_injury"], "diagnoses": ["icd10 T91.3"]})
+    first = [
+        assess(told, rules=each, world=world, on=today)["route"]["candidates"][0]["institution"]
+        for each in (rules, compile_rule_set(files))
+    ]
+    assert first == ["st-olavs", "aure"]

@@ -1,0 +1,1 @@
+"""The rules engine against its targets and its peers."""

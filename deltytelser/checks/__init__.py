@@ -1,0 +1,1 @@
+"""The checks of a rule set: what must hold before it can be put in force. See docs/rules.md."""

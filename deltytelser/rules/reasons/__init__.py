@@ -1,0 +1,1 @@
+"""Why a proposal became what it did: the rows of every stage with their cells, in words."""

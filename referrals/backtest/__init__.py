@@ -1,0 +1,1 @@
+"""A rule set tried on every stored referral: read in columns, compared, counted."""

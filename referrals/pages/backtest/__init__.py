@@ -1,0 +1,1 @@
+"""Pages of a rule change tried on the stored referrals."""
