@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from deltytelser.rules.decoded import Column, Records, coded_of
 from deltytelser.rules.edition import Edition
-from deltytelser.rules.right import weigh
+from deltytelser.rules.right import covers, weigh
 from deltytelser.rules.sheets import RightSheet
 from deltytelser.rules.tables import WORD
-from deltytelser.rules.verdict import GRANTED, INCOMPLETE, MANUAL, OUTCOMES, REFUSED, Verdict
+from deltytelser.rules.verdict import GRANTED, INCOMPLETE, MANUAL, OUTCOMES, REFUSED
 from deltytelser.rules.vocabulary import (
     DENIED_BYTES,
     DIAGNOSIS_BYTES,
@@ -46,13 +46,22 @@ def outcomes(
     found[seen.held & ~seen.may_refuse] = _MANUAL
     found[seen.refused] = _REFUSED
     rows = np.where(seen.refused, seen.first(seen.met, sheet.refusing), seen.first(seen.met, sheet.holding))
+    odd = seen.together | seen.doubtful
     differs = _can_differ(seen, columns)
     found[differs] = _INCOMPLETE
-    rows[differs] = seen.first(seen.may, sheet.holding)[differs]
-    left = np.flatnonzero(np.where(seen.undecided, ~differs, seen.together | seen.doubtful))
-    for which, verdict in _weighed(edition, sheet, columns, records, left):
-        found[which] = OUTCOMES.index(verdict.outcome)
-        rows[which] = verdict.cited[0] if verdict.cited else _NO_ROW
+    rows = np.where(seen.undecided, seen.first(seen.may, sheet.holding), rows)
+    undecided = seen.undecided & ~differs
+    for at, those in _alike(sheet, columns, np.flatnonzero(undecided & ~odd)):
+        refusing = bool(seen.may_refuse[at])
+        if covers(coded_of(records[at], at, columns, edition), edition, refusing=refusing):
+            found[those] = _REFUSED if refusing else _MANUAL
+            rows[those] = seen.first(seen.may, sheet.refusing)[those] if refusing else rows[those]
+        else:
+            found[those] = _INCOMPLETE
+    for at, those in _alike(sheet, columns, np.flatnonzero(odd & ~(differs & ~seen.doubtful))):
+        verdict = weigh(coded_of(records[at], at, columns, edition), edition)
+        found[those] = OUTCOMES.index(verdict.outcome)
+        rows[those] = verdict.cited[0] if verdict.cited else _NO_ROW
     return found, rows
 
 
@@ -128,10 +137,10 @@ def _can_differ(seen: _Seen, columns: Mapping[int, Column]) -> npt.NDArray[np.bo
     sheet = seen.sheet
     for mask, kind in ((sheet.refusing, seen.may_refuse), (sheet.holding, ~seen.may_refuse)):
         at = np.flatnonzero(seen.undecided & ~seen.doubtful & kind)
-        for needs in (1, 0):
+        for needs, choosing in ((1, False), (1, True), (0, True)):
             left = at[~differs[at]]
             if len(left):
-                differs[left] = _Avoiding(seen, columns, left, mask).found(needs)
+                differs[left] = _Avoiding(seen, columns, left, mask).found(needs, choosing)
     return differs
 
 
@@ -139,7 +148,7 @@ class _Avoiding:
     """Seeks a completion of the unknown facts in which no box of a mask holds, choosing fact by fact."""
 
     def __init__(self, seen: _Seen, columns: Mapping[int, Column], at: Column, mask: int) -> None:
-        self.sheet, self.at = seen.sheet, at
+        self.sheet, self.at, self.mask = seen.sheet, at, mask
         self.columns = columns
         # Conditions that are unknown turn out ticked: a cell that asks for denied is then not met.
         denied = seen.denied(columns, at)
@@ -148,14 +157,19 @@ class _Avoiding:
             for word, part, closed in zip(seen.may, _parts(mask), denied, strict=False)
         ]
 
-    def found(self, needs: int) -> npt.NDArray[np.bool_]:
-        """Whether there is one, with all unknown needs taken as `needs`."""
+    def found(self, needs: int, choosing: bool) -> npt.NDArray[np.bool_]:
+        """Whether there is one, with all unknown needs taken as `needs`.
+
+        `choosing`: the other facts for each referral by itself, else the same values for all.
+        """
         self._take(GROUND, GROUND_OPEN, needs)
-        for position in _NEEDS_AT:
-            self._take(position, len(SCALAR_DOMAINS[position]), needs)
         for position in range(TICKED):
-            if position not in _NEEDS_AT:
+            if position in _NEEDS_AT:
+                self._take(position, len(SCALAR_DOMAINS[position]), needs)
+            elif choosing:
                 self._choose(position)
+            else:
+                self._take(position, len(SCALAR_DOMAINS[position]))
         clear = np.ones(len(self.at), dtype=bool)
         for word in self.words:
             clear &= word == 0
@@ -169,11 +183,20 @@ class _Avoiding:
         count = next(len(table) for table in tables if table is not None)
         return [[_FULL_WORD if table is None else table[value] for table in tables] for value in range(count)]
 
-    def _take(self, position: int, unknown: int, value: int) -> None:
+    def _take(self, position: int, unknown: int, value: int | None = None) -> None:
+        """One value for all; where none is given, the one that fewest boxes accept."""
         values = self._values(position)
-        if values is not None:
-            open_still = self.columns[position][self.at] == unknown
-            self._keep([np.where(open_still, part, _FULL_WORD) for part in values[value]])
+        if values is None:
+            return
+        if value is None:
+            parts = _parts(self.mask)
+            left = [
+                sum(int(one & part).bit_count() for one, part in zip(of, parts, strict=True)) for of in values
+            ]
+            value = left.index(min(left[:unknown]))
+        open_still = self.columns[position][self.at] == unknown
+        masks = (np.where(open_still, part, _FULL_WORD) for part in values[value])
+        self.words = [word & mask for word, mask in zip(self.words, masks, strict=True)]
 
     def _choose(self, position: int) -> None:
         """The value that leaves the fewest boxes."""
@@ -191,9 +214,6 @@ class _Avoiding:
         open_still = self.columns[position][self.at] == len(SCALAR_DOMAINS[position])
         self.words = [np.where(open_still, new, word) for new, word in zip(best, self.words, strict=True)]
 
-    def _keep(self, masks: Words) -> None:
-        self.words = [word & mask for word, mask in zip(self.words, masks, strict=True)]
-
 
 def _count(words: Words) -> npt.NDArray[np.uint16]:
     count = np.zeros(len(words[0]), dtype=np.uint16)
@@ -202,10 +222,8 @@ def _count(words: Words) -> npt.NDArray[np.uint16]:
     return count
 
 
-def _weighed(
-    edition: Edition, sheet: RightSheet, columns: Mapping[int, Column], records: Records, left: Column
-) -> Iterator[tuple[Column, Verdict]]:
-    """Those that are left, weighed one by one, each different one once."""
+def _alike(sheet: RightSheet, columns: Mapping[int, Column], left: Column) -> Iterator[tuple[int, Column]]:
+    """Those that are left, one of each kind that stage 3 can tell apart, with all of its kind."""
     if not len(left):
         return
     read = sorted({*sheet.sheet.positions, *_NEEDS_AT})
@@ -213,6 +231,5 @@ def _weighed(
     _, firsts, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     which = which.reshape(-1)
     alike = np.split(left[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
-    for first, those in zip(firsts, alike, strict=True):
-        at = int(left[first])
-        yield those, weigh(coded_of(records[at], at, columns, edition), edition)
+    for first, those in zip(firsts.tolist(), alike, strict=True):
+        yield int(left[first]), those

@@ -87,6 +87,15 @@ def _certain(sheet: RightSheet, bits: Bits) -> Verdict:
     )
 
 
+def covers(coded: list[int], edition: Edition, *, refusing: bool) -> bool:
+    """Whether in every completion one of the open boxes holds: of those that refuse, or of all."""
+    sheet = edition.right_sheet(coded[DELYTELSE])
+    bits = _bits(sheet, coded)
+    left = _left(bits.may & (bits.refusing if refusing else sheet.holding), sheet, coded, edition)
+    space = Completions(left, coded, edition.definitions)
+    return _any_of(left, space) == space.tables.full
+
+
 def unknown_read(coded: list[int], edition: Edition) -> tuple[str, ...]:
     """The unknown facts that rows still in play read, sorted. Asked of a referral that has been weighed."""
     sheet = edition.right_sheet(coded[DELYTELSE])
