@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from deltytelser.checks.second import check_second
-
 from bench.figure import Figure
 from bench.rules.setting import shipped_files, shipped_rules, shipped_world
 from bench.sizes import Sizes
 from bench.timing import Spread, repeated
 from deltytelser.checks.run import check_quickly, check_rule_set
+from deltytelser.checks.second import check_second
 
 MOST_TO_PUBLISH = 10
 MOST_WHILE_TYPING = 200
