@@ -12,9 +12,10 @@ from deltytelser.rules.decoded import Column, Records, coded_of
 from deltytelser.rules.edition import Edition
 from deltytelser.rules.right import covers, weigh
 from deltytelser.rules.sheets import RightSheet
-from deltytelser.rules.tables import WORD
+from deltytelser.rules.tables import WORD, Joined, join
 from deltytelser.rules.verdict import GRANTED, INCOMPLETE, MANUAL, OUTCOMES, REFUSED
 from deltytelser.rules.vocabulary import (
+    DELYTELSE,
     DENIED_BYTES,
     DIAGNOSIS_BYTES,
     FIRST_NEED,
@@ -51,15 +52,15 @@ def outcomes(
     found[differs] = _INCOMPLETE
     rows = np.where(seen.undecided, seen.first(seen.may, sheet.holding), rows)
     undecided = seen.undecided & ~differs
-    for at, those in _alike(sheet, columns, np.flatnonzero(undecided & ~odd)):
+    read = sorted({*sheet.sheet.positions, *_NEEDS_AT, DELYTELSE})
+    for at, those in _alike(read, columns, np.flatnonzero(undecided & ~odd)):
         refusing = bool(seen.may_refuse[at])
-        if covers(coded_of(records[at], at, columns, edition), edition, refusing=refusing):
-            found[those] = _REFUSED if refusing else _MANUAL
-            rows[those] = seen.first(seen.may, sheet.refusing)[those] if refusing else rows[those]
-        else:
-            found[those] = _INCOMPLETE
-    for at, those in _alike(sheet, columns, np.flatnonzero(odd & ~(differs & ~seen.doubtful))):
-        verdict = weigh(coded_of(records[at], at, columns, edition), edition)
+        covered = covers(coded_of(records[at], at, columns, read, edition), edition, refusing=refusing)
+        found[those] = (_REFUSED if refusing else _MANUAL) if covered else _INCOMPLETE
+    between = np.flatnonzero(undecided & (found == _REFUSED))
+    rows[between] = seen.first([word[between] for word in seen.may], sheet.refusing)
+    for at, those in _alike(read, columns, np.flatnonzero(odd & ~(differs & ~seen.doubtful))):
+        verdict = weigh(coded_of(records[at], at, columns, read, edition), edition)
         found[those] = OUTCOMES.index(verdict.outcome)
         rows[those] = verdict.cited[0] if verdict.cited else _NO_ROW
     return found, rows
@@ -103,7 +104,7 @@ class _Seen:
 
     def first(self, words: Words, mask: int) -> npt.NDArray[np.int64]:
         """The row of the lowest bit of a mask that is set, -1 for none."""
-        rows = np.full(self.length, _NO_ROW, dtype=np.int64)
+        rows = np.full(len(words[0]) if words else self.length, _NO_ROW, dtype=np.int64)
         for number, (word, part) in reversed(list(enumerate(zip(words, _parts(mask), strict=False)))):
             bits = word & part
             owners = np.array([*self.sheet.owners[number * WORD : (number + 1) * WORD], 0], dtype=np.int64)
@@ -137,18 +138,54 @@ def _can_differ(seen: _Seen, columns: Mapping[int, Column]) -> npt.NDArray[np.bo
     sheet = seen.sheet
     for mask, kind in ((sheet.refusing, seen.may_refuse), (sheet.holding, ~seen.may_refuse)):
         at = np.flatnonzero(seen.undecided & ~seen.doubtful & kind)
-        for needs, choosing in ((1, False), (1, True), (0, True)):
+        if len(at):
+            differs[at] = _none_left(seen, columns, at, mask)
+        for needs in (1, 0):
             left = at[~differs[at]]
             if len(left):
-                differs[left] = _Avoiding(seen, columns, left, mask).found(needs, choosing)
+                differs[left] = _Avoiding(seen, columns, left, mask).found(needs)
     return differs
+
+
+def _none_left(seen: _Seen, columns: Mapping[int, Column], at: Column, mask: int) -> npt.NDArray[np.bool_]:
+    """Whether no box of a mask holds when each unknown fact has the value that fewest of them accept."""
+    known = seen.sheet.completed.get(mask)
+    if known is None:
+        known = seen.sheet.completed[mask] = _completed(seen.sheet, mask)
+    of_these = {
+        position: columns[position][at] for word in known for joined in word for position in joined.positions
+    }
+    clear = np.ones(len(at), dtype=bool)
+    parts = zip(seen.may, _parts(mask), seen.denied(columns, at), known, strict=False)
+    for may, part, closed, word in parts:
+        bits = may[at] & part & closed
+        for joined in word:
+            bits &= joined.take(of_these)
+        clear &= bits == 0
+    return clear
+
+
+def _completed(sheet: RightSheet, mask: int) -> list[list[Joined]]:
+    """The tables of the facts that may be unknown, with one value in the place of unknown."""
+    found = []
+    for word, part in zip(sheet.sheet.words, _parts(mask), strict=False):
+        tables = []
+        for position, values in word.arrays:
+            if position < TICKED:
+                left = [int(one & part).bit_count() for one in values[:-1]]
+                best = 1 if position in _NEEDS_AT else left.index(min(left))
+                tables.append((position, np.append(values[:-1], values[best])))
+            elif position == GROUND:
+                tables.append((position, np.append(values[:GROUND_OPEN], values[1])))
+        found.append(list(join(tables)))
+    return found
 
 
 class _Avoiding:
     """Seeks a completion of the unknown facts in which no box of a mask holds, choosing fact by fact."""
 
     def __init__(self, seen: _Seen, columns: Mapping[int, Column], at: Column, mask: int) -> None:
-        self.sheet, self.at, self.mask = seen.sheet, at, mask
+        self.sheet, self.at = seen.sheet, at
         self.columns = columns
         # Conditions that are unknown turn out ticked: a cell that asks for denied is then not met.
         denied = seen.denied(columns, at)
@@ -157,19 +194,14 @@ class _Avoiding:
             for word, part, closed in zip(seen.may, _parts(mask), denied, strict=False)
         ]
 
-    def found(self, needs: int, choosing: bool) -> npt.NDArray[np.bool_]:
-        """Whether there is one, with all unknown needs taken as `needs`.
-
-        `choosing`: the other facts for each referral by itself, else the same values for all.
-        """
+    def found(self, needs: int) -> npt.NDArray[np.bool_]:
+        """Whether there is one, with all unknown needs taken as `needs`."""
         self._take(GROUND, GROUND_OPEN, needs)
         for position in range(TICKED):
             if position in _NEEDS_AT:
                 self._take(position, len(SCALAR_DOMAINS[position]), needs)
-            elif choosing:
-                self._choose(position)
             else:
-                self._take(position, len(SCALAR_DOMAINS[position]))
+                self._choose(position)
         clear = np.ones(len(self.at), dtype=bool)
         for word in self.words:
             clear &= word == 0
@@ -183,20 +215,12 @@ class _Avoiding:
         count = next(len(table) for table in tables if table is not None)
         return [[_FULL_WORD if table is None else table[value] for table in tables] for value in range(count)]
 
-    def _take(self, position: int, unknown: int, value: int | None = None) -> None:
-        """One value for all; where none is given, the one that fewest boxes accept."""
+    def _take(self, position: int, unknown: int, value: int) -> None:
         values = self._values(position)
-        if values is None:
-            return
-        if value is None:
-            parts = _parts(self.mask)
-            left = [
-                sum(int(one & part).bit_count() for one, part in zip(of, parts, strict=True)) for of in values
-            ]
-            value = left.index(min(left[:unknown]))
-        open_still = self.columns[position][self.at] == unknown
-        masks = (np.where(open_still, part, _FULL_WORD) for part in values[value])
-        self.words = [word & mask for word, mask in zip(self.words, masks, strict=True)]
+        if values is not None:
+            open_still = self.columns[position][self.at] == unknown
+            masks = (np.where(open_still, part, _FULL_WORD) for part in values[value])
+            self.words = [word & mask for word, mask in zip(self.words, masks, strict=True)]
 
     def _choose(self, position: int) -> None:
         """The value that leaves the fewest boxes."""
@@ -222,11 +246,10 @@ def _count(words: Words) -> npt.NDArray[np.uint16]:
     return count
 
 
-def _alike(sheet: RightSheet, columns: Mapping[int, Column], left: Column) -> Iterator[tuple[int, Column]]:
+def _alike(read: list[int], columns: Mapping[int, Column], left: Column) -> Iterator[tuple[int, Column]]:
     """Those that are left, one of each kind that stage 3 can tell apart, with all of its kind."""
     if not len(left):
         return
-    read = sorted({*sheet.sheet.positions, *_NEEDS_AT})
     keys = np.stack([columns[position][left] for position in read], axis=1)
     _, firsts, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     which = which.reshape(-1)

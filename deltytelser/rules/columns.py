@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltytelser.rules.column_right import outcomes
-from deltytelser.rules.decoded import Column, Records, decode
+from deltytelser.rules.decoded import Column, Columns, Part, Records
 from deltytelser.rules.edition import Edition
 from deltytelser.rules.errors import NoRuleInForce
 from deltytelser.rules.record import EVENT_UNKNOWN
@@ -56,7 +56,7 @@ ANSWER: Final = np.dtype(
 )
 Answers = npt.NDArray[np.void]
 # Small enough for a processor's cache, large enough that Python is not felt.
-CHUNK: Final = 65_536
+CHUNK: Final = 131_072
 _REFUSED: Final = OUTCOMES.index(REFUSED)
 _GRANTED: Final = OUTCOMES.index(GRANTED)
 _REDIRECTED: Final = OUTCOMES.index(REDIRECTED)
@@ -82,7 +82,7 @@ def answer_columns(
         for first in range(0, len(which), CHUNK):
             at = which[first : first + CHUNK]
             mine = records.take(at)
-            columns = decode(mine, edition=edition, words=rules.words, areas=areas)
+            columns = Columns(mine, edition=edition, words=rules.words, areas=areas)
             for name, column in _Chunk(mine, columns, edition, numbers).answer().items():
                 answers[name][at] = column
     return answers
@@ -115,7 +115,7 @@ class _Chunk:
     """Some records, their columns, and what the stages make of them."""
 
     def __init__(
-        self, records: Records, columns: dict[int, Column], edition: Edition, numbers: Mapping[int, int]
+        self, records: Records, columns: Columns, edition: Edition, numbers: Mapping[int, int]
     ) -> None:
         self.records, self.columns, self.edition, self.numbers = records, columns, edition, numbers
         self.found = {name: np.zeros(len(records), dtype=ANSWER[name]) for name in ANSWER.names or ()}
@@ -124,8 +124,8 @@ class _Chunk:
         """Stage 2 for all, then the rest for each delytelse by itself: its referrals are brought together."""
         self._find()
         order = np.argsort(self.columns[DELYTELSE], kind="stable")
-        self.records = self.records.take(order)
-        self.columns = {position: column.take(order) for position, column in self.columns.items()}
+        self.columns = self.columns.sorted(order, (DELYTELSE, FOUND_BY, SAME_STAY))
+        self.records = self.columns.records
         codes = self.columns[DELYTELSE]
         ends = np.searchsorted(codes, np.arange(len(DELYTELSE_WORDS) + 1))
         for code, (first, end) in enumerate(pairwise(ends.tolist())):
@@ -152,7 +152,7 @@ class _Chunk:
         """Stages 1, 3, 4 and 5 of the referrals of one delytelse."""
         edition, length = self.edition, part.stop - part.start
         records = self.records[part]
-        columns = {position: column[part] for position, column in self.columns.items()}
+        columns = Part(self.columns, part)
         found = {name: column[part] for name, column in self.found.items()}
         found["delytelse"][:], found["level"][:], found["days"][:] = code, NO_LEVEL, NO_DAYS
         redirects = first_rows(edition.gate_sheet(code), columns, length)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -61,25 +61,71 @@ _POWERS: Final = tuple(3**number for number in range(len(NEEDS)))
 _CONDITION_BYTES: Final = DENIED_BYTES - TICKED_BYTES
 
 
-def decode(
-    records: Records, *, edition: Edition, words: Words, areas: Mapping[str, str | None]
-) -> dict[int, Column]:
-    """The columns that the sheets read, by position; an unknown fact has the code after its last value."""
-    columns: dict[int, Column] = {position: records[name].copy() for position, name in _PLAIN.items()}
-    for position, name in enumerate(_SCALARS):
-        columns[position] = _unknown_last(records[name], position)
-    ground = np.zeros(len(records), dtype=np.uint16)
+class Columns(dict[int, Column]):
+    """The columns that the sheets read, by position, each decoded when it is first asked for.
+
+    An unknown fact has the code after its last value. What the stages decide is put in beside them.
+    """
+
+    def __init__(
+        self, records: Records, *, edition: Edition, words: Words, areas: Mapping[str, str | None]
+    ) -> None:
+        super().__init__()
+        self.records, self.edition, self.words, self.areas = records, edition, words, areas
+
+    def __missing__(self, position: int) -> Column:
+        if TICKED_BYTES <= position < DIAGNOSIS_BYTES:
+            first = TICKED_BYTES if position < DENIED_BYTES else DENIED_BYTES
+            self.update(_bytes_of(self.records["ticked" if first == TICKED_BYTES else "denied"], first))
+        elif position >= DIAGNOSIS_BYTES:
+            self.update(_diagnoses(self.records["code"], self.words))
+        else:
+            self[position] = self._decoded(position)
+        return self[position]
+
+    def _decoded(self, position: int) -> Column:
+        records = self.records
+        if position in _PLAIN:
+            return records[_PLAIN[position]].copy()
+        if position < FIRST_NEED:
+            return _unknown_last(records[_SCALARS[position]], position)
+        if position < EARLY:
+            return _unknown_last(records["needs"][:, position - FIRST_NEED], position)
+        return _DERIVED[position](self)
+
+    def sorted(self, order: Column, kept: Iterable[int]) -> Columns:
+        """The same in another order; `kept`: columns that the stages have put in."""
+        found = Columns(self.records.take(order), edition=self.edition, words=self.words, areas=self.areas)
+        found.update({position: self[position].take(order) for position in kept})
+        return found
+
+
+class Part(dict[int, Column]):
+    """A stretch of columns, each cut out when it is first asked for."""
+
+    def __init__(self, columns: Columns, part: slice) -> None:
+        super().__init__()
+        self.columns, self.part = columns, part
+
+    def __missing__(self, position: int) -> Column:
+        column = self[position] = self.columns[position][self.part]
+        return column
+
+
+def _ground(columns: Columns) -> Column:
+    index = np.zeros(len(columns.records), dtype=np.uint16)
     for number, power in enumerate(_POWERS):
-        need = records["needs"][:, number]
-        columns[FIRST_NEED + number] = _unknown_last(need, FIRST_NEED + number)
-        ground += need.astype(np.uint16) * np.uint16(power)
-    columns[GROUND] = np.frombuffer(edition.grounds, dtype=np.uint8).take(ground)
-    columns[EARLY] = _early(records["event_days"], edition.early_days)
-    columns[AGE] = _ages(words).take(records["age"])
-    columns[AREA] = _areas(words, areas).take(records["municipality"])
-    columns[NEW_EVENT] = _new_event(records, edition)
-    columns |= _bytes_of(records["ticked"], TICKED_BYTES) | _bytes_of(records["denied"], DENIED_BYTES)
-    return columns | _diagnoses(records["code"], words)
+        index += columns.records["needs"][:, number] * np.uint16(power)
+    return np.frombuffer(columns.edition.grounds, dtype=np.uint8).take(index)
+
+
+_DERIVED: Final[Mapping[int, Callable[[Columns], Column]]] = {
+    GROUND: _ground,
+    EARLY: lambda columns: _early(columns.records["event_days"], columns.edition.early_days),
+    AGE: lambda columns: _ages(columns.words).take(columns.records["age"]),
+    AREA: lambda columns: _areas(columns.words, columns.areas).take(columns.records["municipality"]),
+    NEW_EVENT: lambda columns: _new_event(columns.records, columns.edition),
+}
 
 
 def _unknown_last(codes: Column, position: int) -> Bytes:
@@ -127,11 +173,13 @@ def _diagnoses(codes: Column, words: Words) -> dict[int, Column]:
     return {DIAGNOSIS_BYTES + number: cut[:, number].take(at) for number in range(count)}
 
 
-def coded_of(record: np.void, at: int, columns: Mapping[int, Column], edition: Edition) -> list[int]:
-    """One referral of the columns as the single case has it, for what the tables alone leave open."""
+def coded_of(
+    record: np.void, at: int, columns: Mapping[int, Column], read: Iterable[int], edition: Edition
+) -> list[int]:
+    """One referral as the single case has it, at the positions read, for what the tables leave open."""
     coded = [0] * CODED_LENGTH
-    for position, column in columns.items():
-        coded[position] = int(column[at])
+    for position in read:
+        coded[position] = int(columns[position][at])
     for position, domain in enumerate(SCALAR_DOMAINS):
         if coded[position] == len(domain):
             coded[position] = -1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 
 from deltytelser.rules.boxes import Box
 from deltytelser.rules.rows import Row
-from deltytelser.rules.tables import Sheet, plain_boxes, three_valued, two_valued
+from deltytelser.rules.tables import Joined, Sheet, plain_boxes, three_valued, two_valued
 from deltytelser.rules.vocabulary import (
     DELYTELSE,
     DELYTELSE_WORDS,
@@ -36,6 +36,7 @@ class RightSheet:
     owners: tuple[int, ...]  # the number of the row, by bit
     alone: int  # bits of boxes that are the only one of their row to hold, or to refuse
     simple: int  # bits of boxes that can always come true while they are open
+    completed: dict[int, list[list[Joined]]] = field(default_factory=dict)  # for columns, by mask
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -29,11 +29,29 @@ from deltytelser.rules.vocabulary import (
 )
 
 WORD: Final = 64
+MOST_JOINED: Final = 1024
 _BYTES: Final = np.arange(256, dtype=np.uint8)
 _CONDITION_BYTES: Final = DENIED_BYTES - TICKED_BYTES
 _DIAGNOSIS_BYTES: Final = 3
 Accepts = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
+
+
+class Joined(NamedTuple):
+    """One array for several positions: its index is their values in mixed radix, the first the highest."""
+
+    positions: tuple[int, ...]
+    sizes: tuple[int, ...]
+    values: Words
+
+    def take(self, columns: Mapping[int, npt.NDArray[Any]]) -> Words:
+        """The words of a column of referrals."""
+        index = columns[self.positions[0]]
+        if len(self.positions) > 1:
+            index = index.astype(np.uint16)
+            for position, size in zip(self.positions[1:], self.sizes[1:], strict=True):
+                index = index * np.uint16(size) + columns[position]
+        return self.values.take(index)
 
 
 class Word(NamedTuple):
@@ -42,6 +60,7 @@ class Word(NamedTuple):
     start: int
     columns: tuple[tuple[int, Any], ...]  # (position, memoryview of the array)
     arrays: tuple[tuple[int, Words], ...]  # the same memory, for columns of referrals
+    joined: tuple[Joined, ...]  # the arrays once more, short ones joined: fewer look-ups for a column
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +74,7 @@ class Sheet:
     def bits(self, coded: Sequence[int]) -> int:
         """The boxes that hold for one coded referral, as bits."""
         found = shift = 0
-        for start, columns, _ in self.words:
+        for start, columns, _, _ in self.words:
             bits = start
             for position, values in columns:
                 bits &= values[coded[position]]
@@ -84,8 +103,8 @@ class Sheet:
         found = []
         for word in self.words:
             bits = np.full(length, word.start, dtype=np.uint64)
-            for position, values in word.arrays:
-                bits &= values.take(columns[position])
+            for joined in word.joined:
+                bits &= joined.take(columns)
             found.append(bits)
         return found
 
@@ -97,7 +116,9 @@ class Sheet:
     @property
     def bytes(self) -> int:
         """Memory of the tables, in bytes."""
-        return sum(values.nbytes for word in self.words for _, values in word.arrays)
+        alone = sum(values.nbytes for word in self.words for _, values in word.arrays)
+        joined = (one for word in self.words for one in word.joined if len(one.positions) > 1)
+        return alone + sum(one.values.nbytes for one in joined)
 
 
 def two_valued(
@@ -205,8 +226,30 @@ def _words(cells: Sequence[Mapping[int, Accepts]], count: int) -> tuple[Word, ..
             if int(np.bitwise_and.reduce(values)) != start:
                 arrays.append((position, values))
         columns = tuple((position, memoryview(values.data)) for position, values in arrays)
-        words.append(Word(start, columns, tuple(arrays)))
+        words.append(Word(start, columns, tuple(arrays), tuple(join(arrays))))
     return tuple(words)
+
+
+def join(arrays: Sequence[tuple[int, Words]]) -> Iterator[Joined]:
+    """Arrays of several positions joined into few, each at most MOST_JOINED long; long ones stay alone."""
+    together: list[tuple[int, Words]] = []
+    for position, values in sorted(arrays, key=lambda one: len(one[1])):
+        length = len(values)
+        for _, other in together:
+            length *= len(other)
+        if length > MOST_JOINED and together:
+            yield _joined(together)
+            together = []
+        together.append((position, values))
+    if together:
+        yield _joined(together)
+
+
+def _joined(arrays: Sequence[tuple[int, Words]]) -> Joined:
+    values = arrays[0][1]
+    for _, others in arrays[1:]:
+        values = np.bitwise_and.outer(values, others).reshape(-1)
+    return Joined(tuple(at for at, _ in arrays), tuple(len(one) for _, one in arrays), values)
 
 
 def _column(cells: Sequence[Mapping[int, Accepts]], position: int) -> Words:
