@@ -254,7 +254,7 @@ def may_hold(box: Box, coded: list[int], definitions: Definitions) -> bool:
 
 
 def alone(world: World) -> World:
-    """The same world without its memory of routes, which does not tell rule sets apart."""
+    """The same world without its memory of routes, which tells rule sets apart by hash: mutants share one."""
     other = copy(world)
     other.routes = {}
     return other

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from deltytelser.rules.case import Case
 from deltytelser.rules.rows import Row
+from deltytelser.rules.sheets import Offer
 from deltytelser.rules.vocabulary import DELYTELSE, INPATIENT, LEVEL, URGENCIES, URGENCY
 
 _DETERIORATING = URGENCIES.index("deteriorating")
@@ -68,14 +69,25 @@ def decide_deadline(case: Case) -> Deadline | None:
     if coded[URGENCY] == _DETERIORATING and edition.halves:
         weeks = (weeks + 1) // 2
     day = case.receipt + timedelta(7 * weeks)
-    limits = []
-    for row in [edition.limits[owner] for owner in offer.limits.every(coded)]:
-        latest = _after_event(case, row, "latest_days_after_event")
-        earliest = _after_event(case, row, "not_before_days_after_event")
+    limits = _limits(case, offer) if offer.limits.boxes else ()
+    for _, latest, _ in limits:
         day = min(day, latest) if latest else day
-        limits.append((row, latest or earliest))
     day = max(day, case.receipt + edition.earliest)
-    return Deadline(weeks, day, offer.deadline_rows[number], tuple(limits))
+    shown = tuple((row, latest or earliest) for row, latest, earliest in limits) if limits else ()
+    return Deadline(weeks, day, offer.deadline_rows[number], shown)
+
+
+def _limits(case: Case, offer: Offer) -> tuple[tuple[Row, date | None, date | None], ...]:
+    """The rows that the event's date adds: no later than a day, or not before one."""
+    rows = [case.edition.limits[owner] for owner in offer.limits.every(case.coded)]
+    return tuple(
+        (
+            row,
+            _after_event(case, row, "latest_days_after_event"),
+            _after_event(case, row, "not_before_days_after_event"),
+        )
+        for row in rows
+    )
 
 
 def _after_event(case: Case, row: Row, column: str) -> date | None:

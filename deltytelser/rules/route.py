@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from deltytelser.rules.case import Case
 from deltytelser.rules.mapping import row_holds
+from deltytelser.rules.memory import remember
 from deltytelser.rules.rows import Row
 from deltytelser.rules.vocabulary import DELYTELSE, DELYTELSER, INPATIENT, LEVELS
 from deltytelser.rules.world import World
@@ -83,13 +84,24 @@ class _Offers:
         return found
 
 
+def _offers(case: Case, world: World) -> _Offers:
+    """Who serves, from memory for the same delytelse, area and agreements in force."""
+    by_hospitals = bool(case.edition.settings["hf_units_serve"])
+    period = world.period(case.receipt)
+    key = (case.coded[DELYTELSE], case.municipality.area, by_hospitals, period)
+    found = world.serving.get(key)
+    if found is None:
+        found = remember(world.serving, cast(tuple[object, ...], key), _Offers(case, world))
+    return cast(_Offers, found)
+
+
 def _add(levels: dict[str, int], institution: str, bits: int) -> None:
     levels[institution] = levels.get(institution, 0) | bits
 
 
 def find_route(case: Case, world: World, *, level: int, lodging: bool, deadline: date, on: date) -> Route:
     """The candidates in the order choice, named, own hospital, ranked; one per institution."""
-    offers = _Offers(case, world)
+    offers = _offers(case, world)
     make = _Maker(case, world, offers, deadline, on)
     named_rows, named = _named(case, offers)
     own_rows, own = _own(case, offers)

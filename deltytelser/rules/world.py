@@ -97,6 +97,7 @@ class World:
         # Days on which the agreements in force change: the same memory serves all days between two.
         self._changes = sorted({day for one in self.agreements for day in _change_days(one)})
         self.routes: dict[tuple[object, ...], object] = {}
+        self.serving: dict[tuple[object, ...], object] = {}
 
     def mapped(self, system: str, code: str) -> MappedRange | None:
         """The range of the diagnosis map that holds a code without its dot."""
