@@ -43,3 +43,8 @@ def tested_rules(backtest: Backtest) -> Rules:
     if backtest.rule_set is not None:
         return engine.compiled(backtest.rule_set)
     return engine.compiled_content(backtest.content)
+
+
+def later_of(tested: RuleSet, against: RuleSet | None) -> dt.date:
+    """The day on which both versions say what they say last: the later of their first days."""
+    return max(row.valid_from for row in (tested, against) if row is not None)

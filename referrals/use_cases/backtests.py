@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from deltytelser.models import RuleDraft, RuleSet
 from deltytelser.rules.errors import CatalogueError
 from referrals import engine
+from referrals.backtest.question import later_of
 from referrals.models import Backtest
 from referrals.policies.backtests import check_can_backtest
 from rve.core.errors import Conflict, DomainError, NotFound
@@ -59,7 +60,7 @@ def start_for_version(*, rule_set: RuleSet, against: RuleSet | None, by: Actor, 
             raise DomainError(_("Choose two different versions."), field="against")
     return _start(
         Backtest(rule_set=rule_set, content_hash=rule_set.hash),
-        first_day=rule_set.valid_from,
+        first_day=later_of(rule_set, against),
         against=against,
         by=by,
         now=now,

@@ -47,6 +47,13 @@ def test_two_versions_are_held_against_each_other(world: World) -> None:
     assert found["municipality"] == {"5038": {"referrals": 1, "changed": 1}}
 
 
+def test_it_is_the_same_change_from_the_other_side(world: World) -> None:
+    a_referral(world)
+    first, second = in_force(world), a_second_version(world)
+    found = as_json("--rule-set", first.hash, "--against", second.hash)
+    assert found["deadlines"] == {"days": 14, "moved": {"14": 1}}
+
+
 def test_a_version_is_held_against_the_decisions(world: World) -> None:
     a_signed_decision(world)
     found = as_json("--rule-set", in_force(world).hash)

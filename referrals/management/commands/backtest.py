@@ -12,7 +12,7 @@ from deltytelser.models import RuleSet
 from deltytelser.rules.difference import Difference
 from deltytelser.rules.errors import CatalogueError, NoRuleInForce
 from referrals import engine
-from referrals.backtest.question import areas_of, question_of
+from referrals.backtest.question import areas_of, later_of, question_of
 from referrals.backtest.result import Result, result_of
 from referrals.backtest.scan import Question, scan
 from referrals.backtest.summary import Json, summary
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             region=region,
             tested=engine.compiled(tested),
             against=against,
-            first_day=tested.valid_from,
+            first_day=later_of(tested, against),
             areas=areas_of(region),
         )
         return result_of(self._scanned(question), question)

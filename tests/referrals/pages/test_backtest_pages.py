@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from deltytelser.models import RuleDraft
+from deltytelser.rules.compile import canonical
 from referrals.models import Backtest, Referral
 from rve.core.models import AccessLog
 from tests.people import World, a_patient, a_referral, a_signed_decision
@@ -101,6 +104,23 @@ def test_against_people_the_decision_stands_beside_the_tree(marit_in: Client, wo
     found = page(marit_in, "backtest-case", done.public_id, case.public_id)
     assert "Besluttet av folk" in found
     assert "God nytte ventes." in found
+
+
+def test_new_answers_of_golden_cases_do_not_make_a_trial_old(marit_in: Client, world: World) -> None:
+    done = a_finished_trial(world)
+    draft = done.draft
+    assert draft is not None
+    files = json.loads(draft.content)
+    files["cases.yaml"]["rows"][0]["expected"] = {"outcome": "manual"}
+    RuleDraft.objects.filter(pk=draft.pk).update(content=canonical(files))
+    assert "Utkastet er endret siden" not in page(marit_in, "backtest-panel", draft.public_id)
+
+
+def test_a_draft_that_is_over_is_not_tried_again(marit_in: Client, world: World) -> None:
+    done = a_finished_trial(world)
+    assert done.draft is not None
+    RuleDraft.objects.filter(pk=done.draft.pk).update(state=RuleDraft.State.DISCARDED)
+    assert 'name="draft"' not in page(marit_in, "backtest-panel", done.draft.public_id)
 
 
 def test_a_draft_that_changed_since_is_said_to_be_tried_as_it_was(marit_in: Client, world: World) -> None:
