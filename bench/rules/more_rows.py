@@ -38,7 +38,16 @@ def enlarged(files: dict[str, Any], total: int) -> RuleSet:
     tables = list(
         chain.from_iterable([_FILE, one] if one == "level.yaml" else [one] for one in head["tables"])
     )
-    return compile_rule_set({**files, "rule_set.yaml": {**head, "tables": tables}, _FILE: added})
+    labels = files["labels.yaml"]
+    named = labels["tables"] | {"right.added": {"nb": "Rett, lagt til", "nn": "Rett, lagt til"}}
+    return compile_rule_set(
+        {
+            **files,
+            "rule_set.yaml": {**head, "tables": tables},
+            "labels.yaml": {**labels, "tables": named},
+            _FILE: added,
+        }
+    )
 
 
 def _row(number: int, draw: Random) -> dict[str, Any]:

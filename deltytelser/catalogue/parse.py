@@ -114,7 +114,15 @@ def _day_or_word(loader: Any, node: yaml.ScalarNode) -> object:
 
 def _number_or_word(loader: Any, node: yaml.ScalarNode) -> object:
     """A number too long to be one stays a word, too."""
-    return loader.construct_yaml_int(node) if len(node.value) < LONGEST_NUMBER else node.value
+    if len(node.value) >= LONGEST_NUMBER:
+        return node.value
+    try:
+        return loader.construct_yaml_int(node)
+    except ValueError as error:
+        # `0x_` looks like a number, and has no digits.
+        raise yaml.constructor.ConstructorError(
+            None, None, f"{node.value!r} is not a number", node.start_mark
+        ) from error
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)

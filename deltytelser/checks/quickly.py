@@ -18,7 +18,7 @@ from deltytelser.checks.mutated import ages_beside
 from deltytelser.checks.overlaps import check_overlaps
 from deltytelser.checks.panel import Panel, alone
 from deltytelser.checks.period import Period, rows_in_force
-from deltytelser.checks.report import Report
+from deltytelser.checks.report import Finding, Report
 from deltytelser.checks.running import Files, Run, types_finding
 from deltytelser.checks.sources import check_sources
 from deltytelser.rules.cells import age_limits_in
@@ -48,10 +48,12 @@ def check_quickly(files: Files, *, base: RuleSet, world: World) -> Report:
     run, world = Run(None), alone(world)
     changed = changed_rows(rules, base)
     kinds = _touched(changed)
+    ordered = set(rules.order) != set(base.order)
     periods = changed_periods(rules, base, world)
     run.findings += run.timed("sources", lambda: check_sources(rules, world))
     run.findings += run.timed("gaps", lambda: check_gaps(periods, world, _of(COMPLETE, kinds)))
-    run.findings += run.timed("overlaps", lambda: _overlaps(rules, periods, world, frozenset(changed)))
+    overlaps = _every_overlap if ordered else _overlaps
+    run.findings += run.timed("overlaps", lambda: overlaps(rules, periods, world, frozenset(changed)))
     run.findings += run.timed("dead", lambda: check_dead(periods, _of(DEAD_KINDS, kinds)))
     panel = run.timed("panel", lambda: Panel(rules, world, rules.cases))
     cases = _cases(rules, base, panel, changed)
@@ -115,6 +117,14 @@ def _overlaps(rules: RuleSet, periods: Sequence[Period], world: World, kinds: fr
     # A confirmed order that is no longer needed shows only where every period is looked at.
     found = check_overlaps(rules, periods, world, _of((*FIRST_HIT, "right"), kinds))
     return [one for one in found if one.code != "overlaps.order_gone"]
+
+
+def _every_overlap(
+    rules: RuleSet, _changed: Sequence[Period], world: World, _kinds: frozenset[str]
+) -> list[Finding]:
+    """Of all tables in all periods: a pair that is no longer confirmed can be of any of them."""
+    diagnoses = diagnoses_of(rules.words, world)
+    return check_overlaps(rules, [Period(rules, first, diagnoses) for first in rules.breaks], world)
 
 
 def changed_rows(rules: RuleSet, base: RuleSet) -> Only:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deltytelser.forms.uncut import Uncut
+
 DATE = forms.DateInput(attrs={"placeholder": "dd.mm.yyyy", "autocomplete": "off"})
 MOST_BYTES = 4_000_000
 
 
-class DraftHead(forms.Form):
+class DraftHead(Uncut):
     """The three that every change needs."""
 
     title = forms.CharField(

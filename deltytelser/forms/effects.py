@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deltytelser.forms.missing import Empty
+from deltytelser.forms.uncut import too_long
 from deltytelser.rules.rows import MOST, REDIRECTS, TESTS
 from deltytelser.rules.ruleset import RuleSet
 from deltytelser.rules.vocabulary import DELYTELSER, LEVELS
 from rve.core.numbers import whole_number
 
-MOST_TEXT: Final = 200
+MOST_TEXT: Final = 300
 NO_TEST: Final = "none"
 
 
@@ -99,7 +100,7 @@ def words_of(field: Field, rules: RuleSet) -> tuple[str, ...]:
 
 def typed_in(post: QueryDict, kind: str) -> dict[str, str]:
     """What was typed in the fields of a kind of table, by name."""
-    return {one.name: post.get(f"effect-{one.name}", "").strip()[:MOST_TEXT] for one in FIELDS.get(kind, ())}
+    return {one.name: post.get(f"effect-{one.name}", "").strip() for one in FIELDS.get(kind, ())}
 
 
 def typed_from(raw: Mapping[str, Any], kind: str) -> dict[str, str]:
@@ -136,6 +137,8 @@ def cells_of(typed: Mapping[str, str], kind: str, rules: RuleSet) -> tuple[dict[
         elif not text:
             if one.required:
                 errors[one.name] = Empty(_("Choose one.") if one.words else _("This must be filled in."))
+        elif one.look == "text" and too_long(text, MOST_TEXT):
+            errors[one.name] = too_long(text, MOST_TEXT)
         elif one.look == "number":
             _number(one, text, cells, errors)
         elif one.look == "text" or text in words_of(one, rules):

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from deltytelser.forms.facts import FACT_OF, FACTS, Fact, words_of
 from deltytelser.forms.missing import Empty
+from deltytelser.forms.uncut import too_long
 from deltytelser.rules.cells import OLDEST, parse_range
 from deltytelser.rules.errors import CatalogueError
 from deltytelser.rules.phrases import range_words
 from deltytelser.rules.ruleset import RuleSet
 from rve.core.numbers import whole_number
 
-MOST_LINES: Final = 30
-MOST_TEXT: Final = 300
+MOST_CODES: Final = 2_000
+_QUOTED: Final = 40
 _ICPC2: Final = re.compile(r"\(?\bicpc[ -]?2\b\)?", re.IGNORECASE)
 _ICD10: Final = re.compile(r"\(?\bicd[ -]?10\b\)?", re.IGNORECASE)
 Cells = dict[str, Any]
@@ -76,10 +77,10 @@ def _line(key: str, name: str, value: Any) -> Line:
 
 
 def read_lines(post: QueryDict, group: str) -> list[Line]:
-    """The lines that were typed, at most thirty; a fact that is none is left out."""
+    """The lines that were typed; a fact that is none is left out."""
     pattern = re.compile(rf"{group}-(\d{{1,3}})-fact")
     numbers = sorted(int(match[1]) for name in post if (match := pattern.fullmatch(name)))
-    return [line for number in numbers[:MOST_LINES] if (line := _read(post, f"{group}-{number}"))]
+    return [line for number in numbers if (line := _read(post, f"{group}-{number}"))]
 
 
 def _read(post: QueryDict, key: str) -> Line | None:
@@ -91,9 +92,9 @@ def _read(post: QueryDict, key: str) -> Line | None:
         fact,
         mode=post.get(f"{key}-mode", ""),
         words=list(dict.fromkeys(post.getlist(f"{key}-words"))),
-        first=post.get(f"{key}-first", "").strip()[:MOST_TEXT],
-        last=post.get(f"{key}-last", "").strip()[:MOST_TEXT],
-        text=post.get(f"{key}-text", "").strip()[:MOST_TEXT],
+        first=post.get(f"{key}-first", "").strip(),
+        last=post.get(f"{key}-last", "").strip(),
+        text=post.get(f"{key}-text", "").strip(),
     )
 
 
@@ -145,6 +146,9 @@ def _age(line: Line, _rules: RuleSet) -> dict[str, int]:
 
 
 def _codes(line: Line, _rules: RuleSet) -> list[str]:
+    wrong = too_long(line.text, MOST_CODES)
+    if wrong:
+        raise Unusable(wrong)
     typed = [one.strip() for one in line.text.split(",") if one.strip()]
     if not typed:
         raise Unusable(Empty(_("Write at least one code, such as C00–C97.")))
@@ -159,10 +163,10 @@ def _range(typed: str) -> str:
         found = parse_range(f"{system} {codes}", "")
     except CatalogueError as error:
         raise Unusable(
-            _("“%(code)s” is no code and no range of codes, such as C00–C97.") % {"code": typed}
+            _("“%(code)s” is no code and no range of codes, such as C00–C97.") % {"code": typed[:_QUOTED]}
         ) from error
     if found.last < found.first:
-        raise Unusable(_("“%(code)s”: write the lower code first.") % {"code": typed})
+        raise Unusable(_("“%(code)s”: write the lower code first.") % {"code": typed[:_QUOTED]})
     return f"{system} {codes}"
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 from django.http import QueryDict
 
 from deltytelser.forms.facts import FACTS
-from deltytelser.forms.lines import MOST_LINES, Line
-from deltytelser.forms.row_form import MOST_ALTERNATIVES, REFUSES, WHEN, RowForm
-from deltytelser.forms.sources import MOST_SOURCES, TypedSource
+from deltytelser.forms.lines import Line
+from deltytelser.forms.row_form import REFUSES, WHEN, RowForm
+from deltytelser.forms.sources import TypedSource
+
+_NUMBER: Final = re.compile(r"\d+")
 
 
 def edited(form: RowForm, do: str, post: QueryDict) -> str:
@@ -25,7 +28,7 @@ def edited(form: RowForm, do: str, post: QueryDict) -> str:
 def _add(form: RowForm, group: str, post: QueryDict) -> str:
     fact = post.get(f"add-{group}", "")
     known = group in form.lines
-    if not known or fact not in FACTS or len(form.lines[group]) >= MOST_LINES:
+    if not known or fact not in FACTS:
         return ""
     key = f"{group}-{_next([one.key for one in form.lines[group]])}"
     form.lines[group].append(Line(key, fact, mode=FACTS[fact].modes[0]))
@@ -43,9 +46,8 @@ def _drop(form: RowForm, key: str, _post: QueryDict) -> str:
 
 def _alternative(form: RowForm, _about: str, _post: QueryDict) -> str:
     """One more; the first two come together."""
-    free = [name for name in (f"alt{n}" for n in range(MOST_ALTERNATIVES)) if name not in form.lines]
-    for name in free[: 1 if form.alternatives else 2]:
-        form.lines[name] = []
+    for _each in range(1 if form.alternatives else 2):
+        form.lines[f"alt{_next(form.alternatives)}"] = []
     return ""
 
 
@@ -63,10 +65,9 @@ def _drop_alternative(form: RowForm, name: str, _post: QueryDict) -> str:
 
 
 def _source(form: RowForm, _about: str, _post: QueryDict) -> str:
-    taken = {one.key for one in form.sources}
-    free = [key for key in (f"source-{n}" for n in range(MOST_SOURCES)) if key not in taken]
-    form.sources += [TypedSource(key) for key in free[:1]]
-    return free[0] if free else ""
+    key = f"source-{_next([one.key for one in form.sources])}"
+    form.sources.append(TypedSource(key))
+    return key
 
 
 def _drop_source(form: RowForm, key: str, _post: QueryDict) -> str:
@@ -75,7 +76,8 @@ def _drop_source(form: RowForm, key: str, _post: QueryDict) -> str:
 
 
 def _next(keys: list[str]) -> int:
-    return max((int(key.rpartition("-")[2]) for key in keys), default=-1) + 1
+    """The number after the highest that the keys end in."""
+    return max((int(_NUMBER.findall(key)[-1]) for key in keys), default=-1) + 1
 
 
 _EDITS: Final[dict[str, Callable[[RowForm, str, QueryDict], str]]] = {

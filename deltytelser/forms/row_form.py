@@ -15,12 +15,13 @@ from deltytelser.forms import effects
 from deltytelser.forms.lines import Line, cells_of, lines_of, read_lines
 from deltytelser.forms.missing import Empty, is_wrong
 from deltytelser.forms.sources import TypedSource, read_sources, source_cell, sources_from
+from deltytelser.forms.uncut import too_long
 from deltytelser.rules.rows import LANGUAGES, MARKS, PLACEHOLDERS, table_kind
 from deltytelser.rules.ruleset import RuleSet
 
-MOST_ALTERNATIVES: Final = 8
-MOST_SENTENCE: Final = 600
+MOST_SENTENCE: Final = 1_000
 ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}([./][A-Za-z0-9_]{1,40}){1,2}")
+_ALTERNATIVE: Final = re.compile(r"alt(\d{1,3})")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 WHEN, REFUSES = "when", "refuses"
 Cells = dict[str, Any]
@@ -109,6 +110,8 @@ class RowForm:
         for name, text in self.texts.items():
             if not text:
                 self.errors[name] = Empty(_("This must be filled in."))
+            elif too_long(text, MOST_SENTENCE):
+                self.errors[name] = too_long(text, MOST_SENTENCE)
             for word in _BRACES.findall(text):
                 if word not in PLACEHOLDERS:
                     self.errors[name] = _("{%(word)s} is no word that can be filled in.") % {
@@ -190,8 +193,8 @@ def read_form(table: str, post: QueryDict) -> RowForm:
     """The form as it was typed; what is not among the fields is not read."""
     kind = table_kind(table)
     lines = {WHEN: read_lines(post, WHEN)}
-    for name in [f"alt{n}" for n in range(MOST_ALTERNATIVES) if f"alt{n}" in post]:
-        lines[name] = read_lines(post, name)
+    for number in sorted(int(match[1]) for name in post if (match := _ALTERNATIVE.fullmatch(name))):
+        lines[f"alt{number}"] = read_lines(post, f"alt{number}")
     lines[REFUSES] = read_lines(post, REFUSES)
     return RowForm(
         table=table,
@@ -200,13 +203,13 @@ def read_form(table: str, post: QueryDict) -> RowForm:
         sources=read_sources(post),
         marks=[mark for mark in MARKS if mark in post.getlist("mark")],
         texts={name: _text(post.get(name, "")) for name in text_names(kind)},
-        id=post.get("id", "").strip()[:100],
-        before=post.get("before", "")[:100],
+        id=post.get("id", "").strip(),
+        before=post.get("before", ""),
     )
 
 
 def _text(typed: str) -> str:
-    return " ".join(typed.split())[:MOST_SENTENCE]
+    return " ".join(typed.split())
 
 
 def _in_order_of(original: Any, new: Any) -> Any:

@@ -9,13 +9,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deltytelser.forms.sources import MOST_TEXT
+from deltytelser.forms.uncut import Uncut
 from deltytelser.rules.labels import value_label
 from deltytelser.rules.rows import MARKS, MOST
 from deltytelser.rules.ruleset import RuleSet
 from deltytelser.rules.vocabulary import FUNCTION_LOSS
 
 
-class SettingValue(forms.Form):
+class SettingValue(Uncut):
     """The field of the value is that of the setting's kind: a number, yes or no, or a word."""
 
     document = forms.ChoiceField(label=gettext_lazy("Source"))
@@ -23,7 +25,7 @@ class SettingValue(forms.Form):
         label=gettext_lazy("Where in it"),
         choices=(("linje", gettext_lazy("Lines")), ("locator", gettext_lazy("Section or place"))),
     )
-    text = forms.CharField(label=gettext_lazy("Lines or section"), max_length=120)
+    text = forms.CharField(label=gettext_lazy("Lines or section"), max_length=MOST_TEXT)
     mark = forms.MultipleChoiceField(
         label=gettext_lazy("Marks"), required=False, widget=forms.CheckboxSelectMultiple
     )

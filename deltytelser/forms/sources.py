@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,12 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from deltytelser.forms.missing import Empty
+from deltytelser.forms.uncut import too_long
 from deltytelser.rules.rows import LAW_PARTS
 from deltytelser.rules.ruleset import RuleSet
 
-MOST_SOURCES: Final = 6
-MOST_TEXT: Final = 120
+MOST_TEXT: Final = 300
 LAW: Final = "law:"
+_NAME: Final = re.compile(r"source-(\d{1,3})-document")
 
 
 @dataclass
@@ -36,6 +38,8 @@ class TypedSource:
             self.error = Empty(_("Choose the document that the row rests on."))
         elif not self.text:
             self.error = Empty(_("Say where in the document: lines or section."))
+        elif too_long(self.text, MOST_TEXT):
+            self.error = too_long(self.text, MOST_TEXT)
         else:
             return {"document": self.document, self.where: self.text}
         return None
@@ -55,14 +59,15 @@ def _typed(key: str, raw: Mapping[str, str]) -> TypedSource:
 
 
 def read_sources(post: QueryDict) -> list[TypedSource]:
-    """What was typed; those that are numbered on, up to six."""
-    keys = [f"source-{number}" for number in range(MOST_SOURCES) if f"source-{number}-document" in post]
+    """What was typed, in the order of their numbers."""
+    numbers = sorted(int(match[1]) for name in post if (match := _NAME.fullmatch(name)))
+    keys = [f"source-{number}" for number in numbers]
     return [
         TypedSource(
             key,
-            post.get(f"{key}-document", "")[:MOST_TEXT],
+            post.get(f"{key}-document", ""),
             "locator" if post.get(f"{key}-where") == "locator" else "linje",
-            post.get(f"{key}-text", "").strip()[:MOST_TEXT],
+            post.get(f"{key}-text", "").strip(),
         )
         for key in keys
     ]

@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from deltytelser.rules.compare import Aspect, RowDifference, TableDifference, compare
+from deltytelser.rules.compare_cases import PARTS
 from deltytelser.rules.compare_values import ValueDifference
 from deltytelser.rules.ruleset import RuleSet
 from deltytelser.rules.word_differences import Segment
@@ -54,16 +55,29 @@ class ShownDifference:
 
 @dataclass(frozen=True, slots=True)
 class ShownDifferences:
-    """A table with its differences."""
+    """A table with its differences; `folded` ones are opened by the reader, who sees how many there are."""
 
     key: str
     label: str
     rows: list[ShownDifference]
+    folded: bool = False
 
 
 def shown_differences(old: RuleSet, new: RuleSet, lang: str) -> list[ShownDifferences]:
     """Every table that differs, ready for `deltytelser/_differences.html`."""
-    return [_table(one) for one in compare(old, new, lang)]
+    return [shown for one in compare(old, new, lang) for shown in _tables(one)]
+
+
+def _tables(one: TableDifference) -> list[ShownDifferences]:
+    """The table; the test cases as a panel for each kind of change."""
+    if one.table != "cases":
+        return [_table(one)]
+    parts = {part: [value for value in one.values if value.part == part] for part in ("", *PARTS)}
+    return [
+        ShownDifferences(f"cases-{part}", _CASES[part](), [_value(value) for value in values], folded=True)
+        for part, values in parts.items()
+        if values
+    ]
 
 
 def _table(one: TableDifference) -> ShownDifferences:
@@ -113,6 +127,15 @@ def _when(row: RowDifference) -> str:
     return ""
 
 
+_CASES: Final[Mapping[str, Callable[[], str]]] = {
+    "": lambda: _("Test cases written in another way"),
+    "base": lambda: _("Facts that all test cases share"),
+    "removed": lambda: _("Test cases taken out"),
+    "added": lambda: _("New test cases"),
+    "facts": lambda: _("Test cases with other facts"),
+    "expected": lambda: _("Test cases with a new answer"),
+    "words": lambda: _("Test cases with another sentence"),
+}
 _TONES: Final = {"changed": "warn", "added": "good", "ended": "line", "removed": "line", "moved": "line"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +32,6 @@ from deltytelser.pages.draft_rows_shown import draft_table, views_of
 from deltytelser.pages.draft_state import names, turn_of
 from deltytelser.pages.drafts import say_in
 from deltytelser.pages.reading import WRITERS, rules_language
-from deltytelser.pages.shown_beside import expected_words
-from deltytelser.rules.ruleset import RuleSet
 from deltytelser.use_cases.drafts import change_head
 from rve.core import clock
 from rve.core.errors import DomainError, Stale
@@ -74,28 +71,12 @@ def context_of(request: HttpRequest, found: RuleDraft, chosen: str) -> dict[str,
 
 
 def _whole(found: RuleDraft, lang: str) -> dict[str, Any]:
-    differences = shown_differences(base_rules(found), rules_of(found), lang)
     return {
-        "differences": [one for one in differences if one.key != "cases"],
-        "answers": new_answers(base_rules(found), rules_of(found), lang),
+        "differences": shown_differences(base_rules(found), rules_of(found), lang),
         "backtest": _address_of("backtest-panel", found),
         "refused": _refused(found, lang),
         "history": history_of(found),
     }
-
-
-def new_answers(base: RuleSet, rules: RuleSet, lang: str) -> list[tuple[str, str, str]]:
-    """The cases that are new or must get another answer: what each is about, what it was, what it is."""
-    before = {case.id: case.expected for case in base.cases}
-
-    def words(expected: Mapping[str, Any] | None) -> str:
-        return expected_words(rules, {"expected": expected}, lang) if expected else ""
-
-    return [
-        (case.text.get(lang, case.text["nb"]), words(before.get(case.id)), words(case.expected))
-        for case in rules.cases
-        if before.get(case.id) != case.expected
-    ]
 
 
 def _refused(found: RuleDraft, lang: str) -> Findings | None:

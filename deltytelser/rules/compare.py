@@ -6,13 +6,14 @@ from the day that the follower begins.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 from typing import Any, Final
 
-from deltytelser.rules.compare_values import ValueDifference, value_differences
+from deltytelser.rules.compare_values import FILES, ValueDifference, rewritten, value_differences
+from deltytelser.rules.moved import moved
 from deltytelser.rules.phrases import effect_phrase, table_label
 from deltytelser.rules.row_words import (
     condition_words,
@@ -81,16 +82,30 @@ class TableDifference:
 def compare(old: RuleSet, new: RuleSet, lang: str) -> list[TableDifference]:
     """Every table that differs, in the order of the new rule set; empty where they say the same."""
     found = []
+    files = _files_that_differ(old, new)
     for table in [*new.rows, *(name for name in old.rows if name not in new.rows)]:
         rows = _Table(old, new, old.rows.get(table, ()), new.rows.get(table, ()), lang).differences()
         if rows:
             holder = new if table in new.rows else old
             found.append(TableDifference(table, table_label(holder, table, lang), tuple(rows)))
+        elif table in files:
+            said = (rewritten(files[table], lang),)
+            found.append(TableDifference(table, table_label(new, table, lang), values=said))
     found += [
         TableDifference(name, label, values=values)
         for name, label, values in value_differences(old, new, lang)
     ]
     return found
+
+
+def _files_that_differ(old: RuleSet, new: RuleSet) -> dict[str, str]:
+    """The file of every table of the new rule set that is not as it was, to the letter."""
+    before, after = json.loads(old.content), json.loads(new.content)
+    return {
+        content["table"]: file
+        for file, content in after.items()
+        if file not in FILES and content != before.get(file)
+    }
 
 
 def changed_rows(old: RuleSet, new: RuleSet) -> dict[str, set[str]]:
@@ -129,7 +144,7 @@ class _Table:
         self.old_by = {(row.id, row.first): row for row in before}
         self.new_by = {(row.id, row.first): row for row in after}
         self.ended_on = {(row.id, row.last): row for row in after if row.last}
-        self.moved = _moved(_ids(before), _ids(after))
+        self.moved = moved(_ids(before), _ids(after))
 
     def differences(self) -> list[RowDifference]:
         found = [one for row in self.after if (one := self._of_new(row))]
@@ -227,17 +242,6 @@ def _ordered(lang: str) -> list[str]:
 
 def _ids(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row.id for row in rows))
-
-
-def _moved(before: list[str], after: list[str]) -> set[str]:
-    """The ids, known on both sides, that do not stand in the same order."""
-    known = set(before) & set(after)
-    old, new = [one for one in before if one in known], [one for one in after if one in known]
-    if old == new:
-        return set()
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    kept = {old[i] for block in matcher.get_matching_blocks() for i in range(block.a, block.a + block.size)}
-    return known - kept
 
 
 def _before(rows: Sequence[Row], id: str) -> str:

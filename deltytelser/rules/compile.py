@@ -10,15 +10,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from deltytelser.rules.cells import Words, age_limits_in, parse_range
+from deltytelser.rules.cells import Words, age_limits_in
 from deltytelser.rules.dated_values import read_definitions, read_settings
 from deltytelser.rules.errors import CatalogueError
-from deltytelser.rules.files import HEAD, Files, check_files, in_languages, mapping, only, string, strings
+from deltytelser.rules.files import (
+    HEAD,
+    Files,
+    check_files,
+    in_languages,
+    mapping,
+    only,
+    short_name,
+    string,
+    strings,
+)
 from deltytelser.rules.golden import read_cases, read_order
+from deltytelser.rules.labels_file import read_labels
 from deltytelser.rules.periods import breaks_of, check_periods
-from deltytelser.rules.rows import LANGUAGES, MARKS, Row, read_row, table_kind
+from deltytelser.rules.rows import MARKS, Row, read_row, table_kind
 from deltytelser.rules.ruleset import RuleSet
-from deltytelser.rules.vocabulary import CONDITIONS, SCALAR_NAMES
 
 
 def canonical(content: object) -> str:
@@ -35,8 +45,9 @@ def compile_rule_set(files: Files, *, ages: Iterable[int] = ()) -> RuleSet:
     """
     tables = _tables(files)
     head, documents = mapping(files, HEAD), _documents(files)
+    areas = strings(head.get("areas"), f"{HEAD}, cell areas")
     words = Words(
-        areas=strings(head.get("areas"), f"{HEAD}, cell areas"),
+        areas=areas,
         found_by=[*_row_ids(tables, "map"), "map.lookup", *_row_ids(tables, "work"), "none"],
         age_limits=[*ages, *(limit for _, _, raws in tables for raw in raws for limit in _age_limits(raw))],
     )
@@ -47,15 +58,19 @@ def compile_rule_set(files: Files, *, ages: Iterable[int] = ()) -> RuleSet:
     check_periods(rows, settings)
     content = canonical(dict(files))
     return RuleSet(
-        id=string(head, "id", HEAD),
-        version=string(head, "version", HEAD),
-        region=string(head, "region", HEAD),
+        id=short_name(head, "id", HEAD, longest=40),
+        version=short_name(head, "version", HEAD, longest=20),
+        region=short_name(head, "region", HEAD, longest=8),
         content=content,
         hash=hashlib.sha256(content.encode()).hexdigest(),
         name=in_languages(head.get("name"), f"{HEAD}, cell name"),
         documents=documents,
         marks=_marks(files),
-        labels=_labels(mapping(files, "labels.yaml")),
+        labels=read_labels(
+            mapping(files, "labels.yaml"),
+            fixed={"settings": settings, "definitions": definition_sources},
+            used={"tables": rows, "areas": areas, "institutions": _institutions(rows)},
+        ),
         words=words,
         definitions=definitions,
         definition_sources=definition_sources,
@@ -116,6 +131,10 @@ def _row_ids(tables: list[RawTable], wanted: str) -> list[str]:
     )
 
 
+def _institutions(rows: Mapping[str, tuple[Row, ...]]) -> list[str]:
+    return [str(row.effect["institution"]) for row in rows.get("route_named", ())]
+
+
 def _age_limits(raw: object) -> list[int]:
     if not isinstance(raw, dict):
         return []
@@ -164,20 +183,3 @@ def _check_periods(row: Row, earlier: list[Row]) -> None:
     if row.last and row.last < row.first:
         raise CatalogueError(f"{row.place}, cell to: before the first day")
     earlier.append(row)
-
-
-def _labels(labels: Mapping[str, object]) -> Mapping[str, object]:
-    """Every condition and every fact that may be missing has a name and a question in both languages."""
-    for group, names in (("conditions", CONDITIONS), ("facts", SCALAR_NAMES)):
-        entries = mapping(labels, group)
-        for name in names:
-            entry = entries.get(name)
-            known = entry if isinstance(entry, dict) else {}
-            for column in (*LANGUAGES, *(f"{language}_question" for language in LANGUAGES)):
-                if not isinstance(known.get(column), str):
-                    raise CatalogueError(f"labels.yaml, {group}, row {name}, cell {column}: missing")
-            for text in strings(
-                known.get("typical", ["icd10 A00"]), f"labels.yaml, {group}, row {name}, typical"
-            ):
-                parse_range(text, f"labels.yaml, {group}, row {name}, cell typical")
-    return labels

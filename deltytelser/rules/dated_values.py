@@ -8,7 +8,7 @@ from typing import Final
 from deltytelser.rules.boxes import Definitions
 from deltytelser.rules.errors import CatalogueError
 from deltytelser.rules.files import mapping, only, rows_of, strings
-from deltytelser.rules.rows import LANGUAGES, Source, read_day, read_marks, read_sources
+from deltytelser.rules.rows import LANGUAGES, Source, read_day, read_marks, read_sentences, read_sources
 from deltytelser.rules.ruleset import Value
 from deltytelser.rules.vocabulary import CONDITION_BITS, DELYTELSER, FUNCTION_LOSS, NEEDS, SCALARS
 
@@ -75,6 +75,7 @@ def read_definitions(
     for name, row in found.items():
         only(row, _DEFINITION_CELLS[name], f"{_DEFINITIONS}, row {name}")
         read_day(row.get("from"), f"{_DEFINITIONS}, row {name}, cell from")
+        read_sentences(row, "", f"{_DEFINITIONS}, row {name}")
     sources = {
         name: read_sources(row.get("source"), f"{_DEFINITIONS}, row {name}", documents)
         for name, row in found.items()

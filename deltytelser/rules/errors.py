@@ -6,8 +6,12 @@ import re
 from datetime import date
 from typing import Final
 
+# The groups of labels.yaml, which stand before the row.
+_LABELS: Final = (
+    "levels|outcomes|tests|redirects|tables|settings|definitions|areas|institutions|facts|values|conditions"
+)
 _PLACE: Final = re.compile(
-    r"(?P<file>[^,:]+?)(?:, (?:facts|conditions))?(?:, row (?P<row>.+?))?(?:, (?P<group>one_of \d+|refuses))?"
+    rf"(?P<file>[^,:]+?)(?:, (?:{_LABELS}))?(?:, row (?P<row>.+?))?(?:, (?P<group>one_of \d+|refuses))?"
     r"(?:, (?:cell )?(?P<cell>\w[\w.]*))?: (?P<what>.*)",
     re.DOTALL,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -16,6 +17,7 @@ ORDER: Final = "order.yaml"
 _OTHERS: Final = frozenset(
     [HEAD, "sources.yaml", "marks.yaml", "labels.yaml", "definitions.yaml", "settings.yaml", CASES, ORDER]
 )
+_SHORT_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 _HEAD_NAMES: Final = frozenset(["id", "version", "region", "name", "areas", "tables"])
 
 
@@ -79,6 +81,16 @@ def string(content: Mapping[str, object], name: str, file: str) -> str:
     return value
 
 
+def short_name(content: Mapping[str, object], name: str, file: str, *, longest: int) -> str:
+    """A word that is stored and shown as a name: letters, digits, - _ and dots. Raises CatalogueError."""
+    value = string(content, name, file)
+    if len(value) > longest or not _SHORT_NAME.fullmatch(value):
+        raise CatalogueError(
+            f"{file}, cell {name}: must be 1 to {longest} characters of letters, digits, - _ and ."
+        )
+    return value
+
+
 def in_languages(value: object, place: str) -> dict[str, str]:
     """A text in both languages. Raises CatalogueError."""
     if not isinstance(value, dict) or not all(isinstance(value.get(language), str) for language in LANGUAGES):
@@ -89,6 +101,10 @@ def in_languages(value: object, place: str) -> dict[str, str]:
 
 def that_decide(files: Files) -> dict[str, object]:
     """The files that answers come from: without cases, confirmed orders and the number of the version."""
+    return {name: content for name, content in unnumbered(files).items() if name not in (CASES, ORDER)}
+
+
+def unnumbered(files: Files) -> dict[str, object]:
+    """The files without the number of the version, which says nothing of what it changes."""
     head = files.get(HEAD)
-    kept = {name: content for name, content in files.items() if name not in (CASES, ORDER, HEAD)}
-    return kept | {HEAD: {**head, "version": ""} if isinstance(head, dict) else head}
+    return {**files, HEAD: {**head, "version": ""} if isinstance(head, dict) else head}

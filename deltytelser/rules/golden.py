@@ -9,7 +9,7 @@ stand in that order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from deltytelser.rules.errors import CatalogueError
 from deltytelser.rules.files import CASES, ORDER, Files, only, rows_of
-from deltytelser.rules.rows import Row, table_kind
+from deltytelser.rules.rows import Row, read_day, table_kind
 from deltytelser.rules.schema import first_fault, is_date
 from deltytelser.rules.vocabulary import CONDITIONS, DELYTELSER, LEVELS, SCALAR_NAMES
 
@@ -150,7 +150,16 @@ def _facts(raw: object, base: Facts, place: str) -> Facts:
     fault = first_fault(facts)
     if fault is not None:
         raise CatalogueError(f"{place}, cell facts: {fault.field} {fault.message}")
+    for day in _days_in(facts):
+        # Cases are moved by years: days at the end of the calendar would leave it.
+        read_day(day, f"{place}, cell facts")
     return facts
+
+
+def _days_in(value: Any) -> Iterator[str]:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inside:
+        yield from [one] if is_date(one) else _days_in(one)
 
 
 def _diagnosis(one: object) -> object:

@@ -21,7 +21,11 @@ REDIRECTS: Final = ("other_region", "hf_obesity_clinic", "hf_specialist", "suppl
 LAW_PARTS: Final = ("right", "assessment", "urgent")
 # Weeks and days beyond this are a slip of the hand, and would leave the calendar.
 MOST: Final = 2000
+# Days beyond these are a slip too: cases are moved by years, and periods by a day.
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
+_BRACE: Final = re.compile(r"[{}]")
 PLACEHOLDERS: Final = frozenset(
     [
         "receipt",
@@ -178,8 +182,8 @@ def read_row(
         test=str(test) if test else None,
         marks=read_marks(raw.get("mark", []), place),
         sources=read_sources(raw.get("source"), place, documents),
-        text=_sentences(raw, "", place),
-        short=_sentences(raw, "_short", place) if "nb_short" in raw else {},
+        text=read_sentences(raw, "", place),
+        short=read_sentences(raw, "_short", place) if "nb_short" in raw else {},
         effect=effect,
         refusing=_refusing(effect.get("refuses"), boxes, words, place),
         needs_ticked=_needs_ticked(boxes),
@@ -238,7 +242,8 @@ def _only_fixed(box: Box) -> bool:
     return not (box.scalars or box.reads_conditions) and box.grounds is None and box.new_event is None
 
 
-def _sentences(raw: dict[str, object], suffix: str, place: str) -> dict[str, str]:
+def read_sentences(raw: Mapping[str, object], suffix: str, place: str) -> dict[str, str]:
+    """A row's sentences by language. Raises CatalogueError, for a brace that nothing fills too."""
     sentences = {}
     for language in LANGUAGES:
         text = raw.get(language + suffix)
@@ -247,6 +252,8 @@ def _sentences(raw: dict[str, object], suffix: str, place: str) -> dict[str, str
         unknown = [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
         if unknown:
             raise CatalogueError(f"{place}, cell {language + suffix}: unknown word in braces {unknown[0]!r}")
+        if _BRACE.search(_PLACEHOLDER.sub("", text)):
+            raise CatalogueError(f"{place}, cell {language + suffix}: a brace without its other half")
         sentences[language] = text.strip()
     return sentences
 
@@ -260,13 +267,14 @@ def read_marks(value: object, place: str) -> tuple[str, ...]:
 
 
 def read_day(value: object, place: str) -> date:
-    """A date cell. Raises CatalogueError: a row without a day is in force on no day."""
-    if type(value) is date:
-        return value
+    """A date cell, from 1900 to 2199. Raises CatalogueError: a row without a day is in force on no day."""
     # Published content is JSON, where days are text.
-    if isinstance(value, str) and is_date(value):
-        return date.fromisoformat(value)
-    raise CatalogueError(f"{place}: a row without a date")
+    day = date.fromisoformat(value) if isinstance(value, str) and is_date(value) else value
+    if type(day) is not date:
+        raise CatalogueError(f"{place}: a row without a date")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise CatalogueError(f"{place}: must be a day between {FIRST_DAY.year} and {LAST_DAY.year}")
+    return day
 
 
 def read_sources(value: object, place: str, documents: frozenset[str]) -> tuple[Source, ...]:

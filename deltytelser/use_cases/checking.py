@@ -71,7 +71,14 @@ def publish(*, draft_id: int, now: dt.datetime, check: Check) -> RuleSet | None:
         return _give_back(draft, now, _("The checks stopped on an error of their own."))
     if not report.holds:
         return _give_back(draft, now, _("The checks found faults."), report)
-    return _put_in_force(draft, rules, report, now)
+    try:
+        return _put_in_force(draft, rules, report, now)
+    except Exception:
+        # Tried again it would end the same way: only a worker's death is followed by another attempt.
+        log.exception("draft %s could not be put in force", draft.pk)
+        return _give_back(
+            draft, now, _("The checks found nothing wrong, but it could not be stored."), report
+        )
 
 
 def _numbered(draft: RuleDraft) -> Rules:

@@ -12,8 +12,8 @@ from rve.core.dates import LOCAL_ZONE
 from rve.core.errors import Conflict, DomainError
 from rve.core.models import Region
 
-# A later first day is a slip of the hand.
-MOST_DAYS_AHEAD = 5 * 366
+# The next version begins no earlier than this one: a day far ahead would lock the region's rules until then.
+MOST_DAYS_AHEAD = 366
 
 
 def newest_rule_set(region: Region) -> RuleSet | None:
@@ -42,4 +42,4 @@ def check_first_day(first_day: dt.date, based_on: RuleSet, *, now: dt.datetime) 
             field="first_day",
         )
     if (first_day - today).days > MOST_DAYS_AHEAD:
-        raise DomainError(_("The first day in force is too far ahead."), field="first_day")
+        raise DomainError(_("The first day in force must be within a year."), field="first_day")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from deltytelser import policies
 from deltytelser.models import RuleDraft
+from deltytelser.rules.files import unnumbered
 from deltytelser.use_cases.checking import TASK, publish, waiting
-from deltytelser.use_cases.draft_saving import lock_draft, lock_to_edit, note, save
+from deltytelser.use_cases.draft_saving import base_of, lock_draft, lock_to_edit, note, save
 from deltytelser.use_cases.newest import check_first_day, check_newest
 from rve.core.errors import DomainError
 from rve.core.policies import Actor
@@ -23,8 +24,8 @@ State = RuleDraft.State
 @transaction.atomic
 def submit(*, draft: RuleDraft, by: Actor, now: dt.datetime, version: int) -> RuleDraft:
     """Ready for a second person. DomainError for a draft that changes nothing, or a day that has passed."""
-    found, _files = lock_to_edit(draft, by=by, version=version)
-    if found.content == found.based_on.content:
+    found, files = lock_to_edit(draft, by=by, version=version)
+    if unnumbered(files) == unnumbered(base_of(found)):
         raise DomainError(_("The draft changes nothing yet."))
     check_newest(found.based_on)
     check_first_day(found.first_day, found.based_on, now=now)
@@ -33,6 +34,8 @@ def submit(*, draft: RuleDraft, by: Actor, now: dt.datetime, version: int) -> Ru
     found.reviewer = found.reviewed_at = None
     found.sent_back_why = found.report = ""
     save(found, now=now)
+    # Whoever takes it back afterwards is still no second person.
+    found.editors.add(by.user)
     note(found, "submitted", by=by, now=now)
     return found
 

@@ -22,7 +22,7 @@ def refused(error: CatalogueError, *, where: bool = False) -> DomainError:
 
 def place_of(error: CatalogueError) -> str:
     """`gate.yaml, row gate.obesity, cell nb` in the reader's language."""
-    parts = [error.file or ""]
+    parts = [_("the zip file") if error.file == "the zip file" else error.file or ""]
     if error.row:
         parts.append(_("row {name}").format(name=error.row))
     if error.group or error.cell:
@@ -52,6 +52,10 @@ _WORDS: dict[str, Words] = {
     r"a row without a sentence": _one(lambda: _("The sentence is missing, in bokmål or in nynorsk.")),
     r"a row without a source": _one(lambda: _("The source is missing.")),
     r"a row without a date": _one(lambda: _("The first day is missing, or is no day of the calendar.")),
+    r"a brace without its other half": _one(lambda: _("A brace is opened and not closed, or the other way.")),
+    r"must be 1 to (?P<number>\d+) characters of letters": _named(
+        lambda: _("At most {number} characters: letters, digits, - _ and dots.")
+    ),
     rf"unknown word in braces {_QUOTED}": _named(lambda: _("«{word}» in braces cannot be filled in.")),
     rf"unknown word {_QUOTED}; known are (?P<known>.*)": _named(
         lambda: _("«{word}» is not a known word. Known are: {known}.")
@@ -106,7 +110,42 @@ _WORDS: dict[str, Words] = {
     rf"not YAML: {_QUOTED} is given twice.*line (?P<line>\d+)": _named(
         lambda: _("«{word}» is given twice (line {line}).")
     ),
-    r"not YAML: (?P<what>.*)": _named(lambda: _("This is not YAML: {what}.")),
+    r"not YAML: .*unacceptable character": _one(
+        lambda: _("There is a character here that cannot be stored.")
+    ),
+    r"not YAML: .*codec": _one(lambda: _("The file is not text in UTF-8.")),
+    r"not YAML: .*\(line (?P<line>\d+)\)": _named(lambda: _("The file cannot be read as YAML: line {line}.")),
+    r"not YAML": _one(lambda: _("The file cannot be read as YAML.")),
+    r"must hold table, stage and rows": _one(
+        lambda: _("The file must say which table it is and at which stage, and hold rows.")
+    ),
+    r"must hold rows": _one(lambda: _("The file must hold rows.")),
+    r"must hold the rows (?P<rows>.*)": _named(lambda: _("The file must hold the rows {rows}.")),
+    r"settings must be (?P<known>.*)": _named(lambda: _("The file must hold these values: {known}.")),
+    r"the stage of (?P<table>\S+) is (?P<stage>\S+)": _named(
+        lambda: _("The table «{table}» belongs to stage {stage}.")
+    ),
+    r"(?P<file>\S+) is named twice or is no table": _named(
+        lambda: _("«{file}» is named twice, or is no table.")
+    ),
+    r"no row (?P<rows>.*)": _named(lambda: _("Rows that the rules need are missing: {rows}.")),
+    r"the first day must be that of the map, (?P<day>\S+)": _named(
+        lambda: _("The first day must be that of the map, {day}.")
+    ),
+    r"must be a day between (?P<first>\d+) and (?P<last>\d+)": _named(
+        lambda: _("The day must be between {first} and {last}.")
+    ),
+    r"more than (?P<number>\d+) different lists": _named(
+        lambda: _("More than {number} different lists of diagnoses.")
+    ),
+    r"must be lists of needs": _one(lambda: _("There must be lists of needs here.")),
+    r"(cells )?must be a list of names and values": _one(lambda: _("There must be names with values here.")),
+    r"must be the facts of a referral": _one(lambda: _("The facts of a referral must stand here.")),
+    r"(?P<word>\S+) is not known, or not a known value": _named(
+        lambda: _("«{word}» is not known in an answer, or has a value that cannot stand here.")
+    ),
+    r"due is a day": _one(lambda: _("An answer with a day («due») needs «dated: true» on the case.")),
+    r"(?P<word>\S+) is given twice": _named(lambda: _("«{word}» is given twice.")),
     r"larger than (?P<bytes>\d+) bytes": _named(lambda: _("Larger than {bytes} bytes.")),
     r"the files together are larger": _one(lambda: _("The files together are too large.")),
     r"more than (?P<number>\d+) files": _named(lambda: _("More than {number} files.")),
@@ -123,5 +162,8 @@ _WORDS: dict[str, Words] = {
     ),
     r".* is not a name": _one(lambda: _("The name of a cell must be a word.")),
     r"missing": _one(lambda: _("This is missing.")),
+    r"(?P<word>[\w.\[\]]+) (is missing|is not a known field|is in the list already|must (be|have) )": _named(
+        lambda: _("«{word}» is missing, is not known, or has a value that cannot stand here.")
+    ),
 }
 _SENTENCES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _WORDS.items()]

@@ -28,8 +28,8 @@ class unreadable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_too_large(request):
             return render(request, "errors/413.html", status=413)
-        sent = [*request.GET.values(), *request.POST.values(), request.path]
-        if any("\x00" in str(text) for text in sent):
+        lists = [*dict(request.GET.lists()).values(), *dict(request.POST.lists()).values(), [request.path]]
+        if any("\x00" in str(text) for texts in lists for text in texts):
             return render(request, "errors/400.html", status=400)
         return self.get_response(request)
 

@@ -5,6 +5,10 @@ must not happen on the way.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -364,6 +368,119 @@ def test_a_file_that_is_no_rule_set_is_refused_with_its_place(liv: Client, draft
     page = liv.post(reverse("rule-draft-upload"), head | {"file": _file(b"not a zip")})
     assert page.status_code == 400
     assert RuleDraft.objects.count() == 1
+
+
+def uploaded(client: Client, draft: RuleDraft, change: Callable[[dict[str, Any]], object]) -> RuleDraft:
+    """The files of the draft, changed elsewhere and brought in as another draft."""
+    files = json.loads(draft.content)
+    change(files)
+    head = {"title": "Fra fil", "why": "Prøve", "first_day": draft.first_day.strftime("%d.%m.%Y")}
+    client.post(reverse("rule-draft-upload"), head | {"file": _file(zip_of(json.dumps(files)))})
+    return RuleDraft.objects.get(title="Fra fil")
+
+
+def without_two_cases(files: dict[str, Any]) -> None:
+    del files["cases.yaml"]["rows"][:2]
+
+
+def other_facts(files: dict[str, Any]) -> None:
+    files["cases.yaml"]["rows"][0]["facts"]["consent"] = False
+
+
+def other_base(files: dict[str, Any]) -> None:
+    files["cases.yaml"]["base"]["night_care"] = True
+
+
+def turned(file: str) -> Callable[[dict[str, Any]], None]:
+    return lambda files: files[file]["rows"].reverse()
+
+
+def other_nynorsk(files: dict[str, Any]) -> None:
+    files["definitions.yaml"]["rows"][0]["nn"] = "Noko heilt anna"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (without_two_cases, "Prøvesaker som er tatt ut (2)"),
+        (other_facts, "Prøvesaker med andre opplysninger (1)"),
+        (other_base, "endres opplysningene i alle prøvesakene"),
+        (turned("definitions.yaml"), "Flyttet"),
+        (turned("cases.yaml"), "Prøvesaker skrevet på en annen måte (1)"),
+        (other_nynorsk, "heilt anna"),
+    ],
+)
+def test_the_one_who_approves_sees_every_change_of_an_uploaded_rule_set(
+    change: Callable[[dict[str, Any]], None], words: str, liv: Client, marit: Client, draft: RuleDraft
+) -> None:
+    new = uploaded(liv, draft, change)
+
+    page = text_of(marit.get(reverse("rule-draft", args=[new.public_id])))
+    compared = {"a": draft.based_on.hash, "b": str(new.public_id)}
+
+    assert words in page
+    assert "Ingenting er endret ennå" not in page
+    assert words in text_of(marit.get(reverse("rules-compare"), compared))
+
+
+def test_an_upload_without_confirmed_orders_does_not_hold(liv: Client, draft: RuleDraft) -> None:
+    new = uploaded(liv, draft, lambda files: files.pop("order.yaml"))
+
+    assert "Alle holder" not in text_of(liv.get(reverse("rule-draft-checks", args=[new.public_id])))
+
+
+def test_no_field_of_a_draft_lets_the_browser_cut_what_is_pasted(liv: Client, draft: RuleDraft) -> None:
+    for page in (address(draft), reverse("rule-draft-head", args=[draft.public_id])):
+        own = text_of(liv.get(page)).partition("<main")[2]
+        assert "maxlength" not in own
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a: }", "kan ikke leses som YAML: linje 1"),
+        (b"a: \xff", "er ikke tekst i UTF-8"),
+        (b"a: \x00", "et tegn her som ikke kan lagres"),
+        (b"a: 1", "må si hvilken tabell den er"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_norwegian(
+    data: bytes, words: str, liv: Client, draft: RuleDraft
+) -> None:
+    said = _refusal(liv, draft, {"deadline.yaml": data})
+
+    assert "deadline.yaml" in said
+    assert words in said
+
+
+def test_an_answer_that_no_case_can_have_is_told_in_norwegian(liv: Client, draft: RuleDraft) -> None:
+    cases = json.loads(draft.content)["cases.yaml"]
+    cases["rows"][0]["expected"] = {"outcome": "perhaps"}
+
+    said = _refusal(liv, draft, {"cases.yaml": json.dumps(cases).encode()})
+
+    assert "outcome" in said
+    assert "er ikke kjent i et svar" in said
+
+
+def test_a_zip_file_that_cannot_be_read_is_told_in_norwegian(liv: Client, draft: RuleDraft) -> None:
+    assert "the zip file" not in _refused(liv, draft, b"not a zip")
+    assert "zip-filen" in _refused(liv, draft, b"not a zip")
+
+
+def _refusal(client: Client, draft: RuleDraft, files: dict[str, bytes]) -> str:
+    """What is said of the draft's zip file with other bytes in some of its files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(zip_of(draft.content))) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, next((b for file, b in files.items() if name.endswith(file)), old.read(name)))
+    return _refused(client, draft, packed.getvalue())
+
+
+def _refused(client: Client, draft: RuleDraft, data: bytes) -> str:
+    head = {"title": "Feil", "why": "Prøve", "first_day": draft.first_day.strftime("%d.%m.%Y")}
+    page = client.post(reverse("rule-draft-upload"), head | {"file": _file(data)})
+    return str(page.context["form"].errors["file"])
 
 
 HOSTILE = ["", "x" * 5000, "../../etc/passwd", "deadline.G/../x", "<b>", "%00", "when-0", "right.J'; --"]

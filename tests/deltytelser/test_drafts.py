@@ -41,8 +41,8 @@ def test_another_regions_draft_is_not_there(world: World) -> None:
     assert caught.value.status == 404
 
 
-@pytest.mark.parametrize("days", [-400, -1, 0, 4000])
-def test_the_first_day_is_after_today_and_not_absurd(world: World, days: int) -> None:
+@pytest.mark.parametrize("days", [-400, -1, 0, 367, 4000])
+def test_the_first_day_is_after_today_and_within_a_year(world: World, days: int) -> None:
     with pytest.raises(DomainError) as caught:
         a_draft(world, first_day=TODAY + dt.timedelta(days=days))
     assert caught.value.field == "first_day"

@@ -13,7 +13,10 @@ from django.utils import translation
 from deltytelser.catalogue.read import rule_set_from_content
 from deltytelser.checks.report import Report
 from deltytelser.models import RuleDraft, RuleSet
+from deltytelser.rules.compile import canonical
+from deltytelser.rules.ruleset import RuleSet as Rules
 from deltytelser.use_cases import publishing
+from deltytelser.use_cases.draft_saving import files_of
 from referrals.engine import rule_set_for
 from referrals.replay import replay
 from rve.core.errors import DomainError
@@ -46,6 +49,23 @@ def test_a_draft_that_changes_nothing_is_not_submitted(world: World) -> None:
         publishing.submit(**deed(a_draft(world), world.marit))
 
 
+def test_a_draft_with_another_number_alone_is_not_submitted(world: World) -> None:
+    draft = a_draft(world)
+    files = files_of(draft)
+    files["rule_set.yaml"]["version"] = "7"
+    RuleDraft.objects.filter(pk=draft.pk).update(content=canonical(files))
+    with pytest.raises(DomainError), translation.override("en"):
+        publishing.submit(**deed(draft, world.marit))
+
+
+def test_a_draft_that_changes_a_case_alone_can_be_submitted(world: World) -> None:
+    draft = a_draft(world)
+    files = files_of(draft)
+    files["cases.yaml"]["rows"].pop()
+    RuleDraft.objects.filter(pk=draft.pk).update(content=canonical(files))
+    assert publishing.submit(**deed(draft, world.marit)).state == "submitted"
+
+
 def test_a_submitted_draft_is_not_changed(world: World) -> None:
     with pytest.raises(DomainError) as caught:
         change_weeks(a_submitted_draft(world), 8, world.marit)
@@ -68,6 +88,15 @@ def test_one_who_wrote_in_it_once_does_not_approve(world: World) -> None:
 
 def test_one_who_submitted_it_does_not_approve(world: World) -> None:
     draft = publishing.submit(**deed(a_changed_draft(world), world.liv))
+    with pytest.raises(DomainError) as caught:
+        publishing.approve(**deed(draft, world.liv))
+    assert caught.value.status == 403
+
+
+def test_one_who_submitted_it_and_took_it_back_does_not_approve(world: World) -> None:
+    draft = publishing.submit(**deed(a_changed_draft(world), world.liv))
+    draft = publishing.take_back(**deed(draft, world.liv))
+    draft = publishing.submit(**deed(draft, world.marit))
     with pytest.raises(DomainError) as caught:
         publishing.approve(**deed(draft, world.liv))
     assert caught.value.status == 403
@@ -160,6 +189,20 @@ def test_checks_that_break_down_are_told(world: World) -> None:
     publishing.publish(draft_id=draft.pk, now=NOW, check=broken)
     draft.refresh_from_db()
     assert (draft.state, bool(draft.sent_back_why)) == ("open", True)
+
+
+def test_a_version_that_cannot_be_stored_sends_the_draft_back(world: World) -> None:
+    def in_the_way(rules: Rules, _world: object) -> Report:
+        RuleSet.objects.create(
+            region=world.region, hash=rules.hash, name="x", version="x", content="{}", valid_from=FIRST_DAY
+        )
+        return Report()
+
+    draft = an_approved_draft(world)
+    assert publishing.publish(draft_id=draft.pk, now=NOW, check=in_the_way) is None
+    draft.refresh_from_db()
+    assert (draft.state, bool(draft.sent_back_why)) == ("open", True)
+    assert publishing.waiting(now=LATER) == []
 
 
 def test_a_first_day_that_came_while_it_waited_sends_it_back(world: World) -> None:

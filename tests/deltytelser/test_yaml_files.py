@@ -149,3 +149,12 @@ def test_a_folder_with_something_in_it_is_left_alone(world: World, tmp_path: Pat
     with pytest.raises(CommandError):
         call_command("export_rule_set", newest(world).hash, str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("folder", ["mine.txt/ut", "x" * 300])
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(
+    world: World, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("viktig")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_rule_set", newest(world).hash, str(tmp_path / folder))

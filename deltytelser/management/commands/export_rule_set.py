@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,22 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR", help="a folder that is empty or not there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = Path(options["folder"])
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise CommandError(f"{folder} is not an empty folder.")
         row = _row(options["hash"])
-        files = yaml_files(row.content)
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text)
+        folder, files = Path(options["folder"]), yaml_files(row.content)
+        try:
+            _write(folder, files)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{folder} cannot be written: {error}.") from error
         self.stdout.write(f"{row}: {len(files)} files in {folder}")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandError(f"{folder} is not an empty folder.")
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
 
 
 def _row(wanted: str) -> RuleSet:

@@ -31,6 +31,13 @@ def test_a_nul_in_the_address_is_a_bad_request(name: str, client: Client, world:
     assert client.get(url, {"q": "a\x00b", "region": "a\x00"}).status_code == 400
 
 
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_a_nul_in_any_of_several_values_is_a_bad_request(way: str, client: Client, world: World) -> None:
+    client.force_login(world.marit.user)
+    sent = getattr(client, way)(reverse("worklist"), {"q": ["a\x00b", "c"]})
+    assert sent.status_code == 400
+
+
 @pytest.mark.parametrize("version", ODD)
 def test_an_odd_version_signs_nothing_and_does_not_fail(version: str, client: Client, world: World) -> None:
     client.force_login(world.liv.user)

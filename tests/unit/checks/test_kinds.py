@@ -56,7 +56,9 @@ def test_a_word_in_braces_that_nothing_fills_in_is_found(files, world):
 
 
 def test_a_named_place_that_is_not_there_is_found(files, world):
-    rules = compiled(with_cells(files, "route.named/deaf", institution="nowhere"))
+    changed = with_cells(files, "route.named/deaf", institution="nowhere")
+    changed["labels.yaml"]["institutions"]["nowhere"] = {"nb": "Ingensteds", "nn": "Ingen stad"}
+    rules = compiled(changed)
     (found,) = check_sources(rules, world)
     assert (found.check, found.row) == ("types", "route.named/deaf")
 

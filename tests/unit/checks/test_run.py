@@ -17,7 +17,7 @@ from deltytelser.checks.second import check_second
 from deltytelser.checks.words import sentence, sentence_codes
 from deltytelser.rules.compile import compile_rule_set
 from deltytelser.rules.errors import CatalogueError
-from tests.unit.checks.changed import from_day, with_cells, with_row_after
+from tests.unit.checks.changed import from_day, order_of, with_cells, with_order, with_row_after
 
 # Several times what it takes on a machine at rest: the tests run beside others.
 _QUICKLY = 0.6
@@ -105,6 +105,18 @@ def test_the_quick_checks_find_a_gap_an_overlap_and_a_dead_row(files, rules, wor
     assert {one.values["other"] for one in found} == {"deadline.A/copd"}
 
 
+def test_the_quick_checks_find_an_order_that_is_no_longer_confirmed(files, rules, world):
+    gone, *kept = order_of(files)
+    report, took = _quickly(with_order(files, kept), rules, world)
+    assert [(one.row, one.values["other"]) for one in report.of("overlaps")] == [gone]
+    assert took < _QUICKLY
+
+
+def test_the_quick_checks_find_every_order_gone_with_its_file(files, rules, world):
+    without = {name: content for name, content in files.items() if name != "order.yaml"}
+    assert len(check_quickly(without, base=rules, world=world).of("overlaps")) == len(rules.order)
+
+
 def test_a_draft_that_cannot_be_read_is_one_finding(files, rules, world):
     report = check_quickly(with_cells(files, "level.C", level="hotel"), base=rules, world=world)
     assert [one.code for one in report.findings] == ["types.error"]
@@ -164,7 +176,11 @@ def test_facts_with_a_reference_are_whole(files):
 
 
 @pytest.mark.parametrize(
-    ("row", "cells"), [("deadline.E", {"weeks": 10}), ("D.severe", {"refuses": {"goal": ["maintain"]}})]
+    ("row", "cells"),
+    [
+        ("deadline.E", {"weeks": 10}),
+        pytest.param("D.severe", {"refuses": {"goal": ["maintain"]}}, marks=pytest.mark.slow),
+    ],
 )
 def test_a_coming_change_holds_once_its_new_answers_are_accepted(row, cells, files, rules, world):
     """What a clinician does: a row from a coming day, then the cases that now get another answer; for a new

@@ -69,6 +69,16 @@ def _changed(files, file, row_id, **cells):
         ("right/common.yaml", "right.maintain", {"from_": "soon"}, "from: a row without a date"),
         ("right/common.yaml", "right.maintain", {"nn": ...}, "cell nn: a row without a sentence"),
         ("right/common.yaml", "right.maintain", {"nb": "{who}"}, "cell nb: unknown word in braces 'who'"),
+        ("right/common.yaml", "right.maintain", {"nb": "Om {weeks uker"}, "cell nb: a brace without"),
+        ("right/common.yaml", "right.maintain", {"nn_short": "Om weeks} veker"}, "cell nn_short: a brace"),
+        ("right/common.yaml", "right.maintain", {"nb": "{{weeks}}"}, "cell nb: a brace without"),
+        ("right/common.yaml", "right.maintain", {"from_": "0001-01-01"}, "from: must be a day between 1900"),
+        ("right/common.yaml", "right.maintain", {"from_": "1899-12-31"}, "from: must be a day between 1900"),
+        ("right/common.yaml", "right.maintain", {"from_": "9999-12-31"}, "from: must be a day between 1900"),
+        ("map.yaml", "map.brain", {"to": "9999-12-31"}, "to: must be a day between 1900 and 2199"),
+        ("map.yaml", "map.brain", {"to": "2200-01-01"}, "to: must be a day between 1900 and 2199"),
+        ("definitions.yaml", "grounds", {"nn": ...}, "cell nn: a row without a sentence"),
+        ("definitions.yaml", "grounds", {"from_": "9999-12-31"}, "cell from: must be a day between 1900"),
         ("right/common.yaml", "right.maintain", {"test": "smak"}, "cell test"),
         ("right/common.yaml", "right.maintain", {"refuses": "maybe"}, "cell refuses"),
         (
@@ -119,11 +129,139 @@ def test_a_condition_without_a_question_is_refused(files):
         compile_rule_set(changed)
 
 
+GONE = object()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["values", "function_loss", "moderate"], "x", "values, row function_loss, cell moderate: must be"),
+        (["values", "function_loss", "moderate"], GONE, "values, row function_loss, cell moderate: must be"),
+        (["values", "referrer.kind", "gp", "nn"], " ", "values, row referrer.kind, cell gp: must be given"),
+        (["values", "function_loss", "total"], {"nb": "a", "nn": "a"}, "row function_loss, cell total: not"),
+        (["values", "function_loss"], None, "values, row function_loss: must be a list of names"),
+        (["values", "colour"], {}, "values, row colour: unknown word"),
+        (["values", "yes"], None, "values, row yes: must be given in nb and nn"),
+        (["values", "denied"], GONE, "values, row denied: missing"),
+        (["facts", "long_travel"], None, "facts, row long_travel: must be given in nb and nn"),
+        (["facts", "long_travel", "nn_question"], GONE, "facts, row long_travel, cell nn_question: missing"),
+        (["facts", "goal", "nb_question"], 7, "facts, row goal, cell nb_question: missing"),
+        (["facts", "age"], GONE, "facts, row age: missing"),
+        (["facts", "age", "nb"], {"nb": "Alder"}, "facts, row age, cell nb: missing"),
+        (["facts", "shoe_size"], {"nb": "Sko", "nn": "Sko"}, "facts, row shoe_size: unknown word"),
+        (["conditions", "stroke"], None, "conditions, row stroke: must be given in nb and nn"),
+        (["conditions", "stroke", "typical"], ["C00"], "conditions, row stroke, cell typical: "),
+        (["conditions", "stroke", "typical"], None, "conditions, row stroke, cell typical: must be a list"),
+        (["conditions", "stroke", "colour"], "red", "conditions, row stroke, cell colour: not a known cell"),
+        (["levels", "day"], GONE, "levels, row day: missing"),
+        (["levels", "hotel"], {"nb": "Hotell", "nn": "Hotell"}, "levels, row hotel: unknown word"),
+        (["outcomes", "granted", "nb"], None, "outcomes, row granted, cell nb: missing"),
+        (["tests", "nytte"], "Nytte", "tests, row nytte: must be given in nb and nn"),
+        (["redirects", "supplier", "nn"], "", "redirects, row supplier, cell nn: missing"),
+        (["tables", "right.A"], GONE, "tables, row right.A: missing"),
+        (["tables", "right.A"], [], "tables, row right.A: must be given in nb and nn"),
+        (["settings", "early_days"], None, "settings, row early_days: must be given in nb and nn"),
+        (["definitions", "grounds"], GONE, "definitions, row grounds: missing"),
+        (["areas", "STO"], GONE, "areas, row STO: missing"),
+        (["institutions", "cato"], None, "institutions, row cato: must be given in nb and nn"),
+        (["institutions"], None, "cell institutions: must be a list of names and values"),
+        (["areas"], [], "cell areas: must be a list of names and values"),
+        (["colours"], {}, "cell colours: not a known cell"),
+    ],
+)
+def test_a_label_of_the_wrong_shape_is_refused_with_its_place(path, value, message, files):
+    changed = copy.deepcopy(files)
+    *groups, last = path
+    group = changed["labels.yaml"]
+    for name in groups:
+        group = group[name]
+    if value is GONE:
+        del group[last]
+    else:
+        group[last] = value
+    with pytest.raises(CatalogueError) as error:
+        compile_rule_set(changed)
+    assert message in str(error.value)
+    assert error.value.file == "labels.yaml"
+    assert error.value.row == (path[1] if len(path) > 1 else None)
+
+
+def test_a_place_that_a_row_sends_to_has_a_name(files):
+    changed = copy.deepcopy(files)
+    changed["route_named.yaml"]["rows"][0]["institution"] = "nowhere"
+    with pytest.raises(CatalogueError, match=r"labels.yaml, institutions, row nowhere: missing"):
+        compile_rule_set(changed)
+
+
+def test_a_place_that_no_row_sends_to_may_have_a_name(files):
+    changed = copy.deepcopy(files)
+    changed["labels.yaml"]["institutions"]["new"] = {"nb": "Nytt sted", "nn": "Ny stad"}
+    assert compile_rule_set(changed).labels["institutions"]["new"]["nn"] == "Ny stad"
+
+
+def test_a_setting_from_a_day_of_no_use_is_refused(files):
+    changed = copy.deepcopy(files)
+    changed["settings.yaml"]["settings"]["early_days"][0]["from"] = "0001-01-01"
+    with pytest.raises(
+        CatalogueError, match=r"row early_days, cell from: must be a day between 1900 and 2199"
+    ):
+        compile_rule_set(changed)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"event_on": "9999-12-31"},
+        {"patient": {"birth_date": "0001-01-01", "municipality": "5001"}},
+        {"earlier_stays": [{"delytelse": "A", "ended_on": "9999-12-31"}]},
+    ],
+)
+def test_a_case_with_a_day_of_no_use_is_refused(facts, files):
+    changed = copy.deepcopy(files)
+    changed["cases.yaml"]["rows"][0]["facts"].update(facts)
+    with pytest.raises(CatalogueError, match=r"cell facts: must be a day between 1900 and 2199"):
+        compile_rule_set(changed)
+
+
+@pytest.mark.parametrize("to", ["2199-12-31", "2199-12-30"])
+def test_the_last_day_that_a_row_may_have_breaks_nothing(to, files):
+    changed = _changed(files, "map.yaml", "map.brain", to=to)
+    assert compile_rule_set(changed).breaks[-1].year >= 2199
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("id", "x" * 41),
+        ("id", "h m n"),
+        ("id", "hmn\n"),
+        ("version", "1" * 21),
+        ("version", "<1>"),
+        ("region", "x" * 9),
+        ("region", "H/N"),
+    ],
+)
+def test_a_name_that_cannot_be_stored_is_refused(cell, value, files):
+    changed = copy.deepcopy(files)
+    changed["rule_set.yaml"][cell] = value
+    with pytest.raises(CatalogueError, match=f"rule_set.yaml, cell {cell}: must be 1 to"):
+        compile_rule_set(changed)
+
+
+@pytest.mark.parametrize(("cell", "longest"), [("id", 40), ("version", 20), ("region", 8)])
+def test_the_longest_name_is_one(cell, longest, files):
+    changed = copy.deepcopy(files)
+    changed["rule_set.yaml"][cell] = "x" * longest
+    assert getattr(compile_rule_set(changed), cell) == "x" * longest
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("a: &x [1]\nb: *x\n", "aliases"),
         ("a: 1\na: 2\n", "given twice"),
+        ("a: 1\nweeks: 0x_\n", r"'0x_' is not a number \(line 2\)"),
+        ("weeks: -0b_\n", r"'-0b_' is not a number \(line 1\)"),
         ("a: [1\n", "yaml"),
         ("a: !!python/object/apply:os.system [ls]\n", "yaml"),
         ("a: " + "x" * 1_100_000, "larger"),

@@ -237,3 +237,112 @@ def test_both_directions_find_the_same_tables(rules, files):
     other = compile_rule_set(there)
 
     assert [one.table for one in compare(other, rules, "nb")] == ["deadline"]
+
+
+def values_of(rules, files, table, lang="nb"):
+    return next((one.values for one in differences(rules, files, lang) if one.table == table), ())
+
+
+def parts_of(rules, files):
+    return [(one.part, one.id) for one in values_of(rules, files, "cases")]
+
+
+def test_a_case_that_is_taken_out_is_told_with_its_answer(rules, files):
+    del rows_in(files, "cases.yaml")[0]
+
+    [gone] = values_of(rules, files, "cases")
+
+    assert (gone.part, gone.id, gone.kind, gone.new) == ("removed", "kant-1", "removed", ())
+    assert gone.title == "Slag for 182 dager siden er tidlig"
+    assert "uker: 4" in "".join(segment.text for segment in gone.old)
+
+
+@pytest.mark.parametrize(
+    ("cells", "part"),
+    [
+        ({"facts": {"diagnoses": ["icd10 I63.9"], "event_on": "2025-09-02"}}, "facts"),
+        ({"dated": True}, "facts"),
+        ({"expected": {"outcome": "granted"}}, "expected"),
+        ({"nb": "Noe annet"}, "words"),
+        ({"nn": "Noko anna"}, "words"),
+    ],
+)
+def test_every_kind_of_change_to_a_case_is_told_as_that_kind(rules, files, cells, part):
+    row_of(files, "cases.yaml", "kant-1").update(cells)
+
+    assert parts_of(rules, files) == [(part, "kant-1")]
+
+
+def test_a_case_with_other_facts_and_another_answer_is_told_as_both(rules, files):
+    row_of(files, "cases.yaml", "kant-1")["facts"]["consent"] = False
+    row_of(files, "cases.yaml", "kant-1")["expected"]["weeks"] = 5
+
+    assert parts_of(rules, files) == [("facts", "kant-1"), ("expected", "kant-1")]
+
+
+def test_an_answer_that_is_no_longer_asked_for_is_told(rules, files):
+    del row_of(files, "cases.yaml", "kant-1")["expected"]["not_before"]
+
+    assert parts_of(rules, files) == [("expected", "kant-1")]
+
+
+def test_the_facts_that_all_cases_share_are_told_as_a_change_of_all(rules, files):
+    files["cases.yaml"]["base"]["night_care"] = True
+
+    [base] = values_of(rules, files, "cases")
+
+    assert base.part == "base"
+    assert "alle prøvesakene" in base.title
+    assert "".join(said(base.new, "ins")) == "ja"
+
+
+def test_a_definition_that_stands_elsewhere_is_told(rules, files):
+    rows_in(files, "definitions.yaml").reverse()
+
+    assert [one.kind for one in values_of(rules, files, "definitions")] == ["moved"]
+
+
+@pytest.mark.parametrize(("lang", "language"), [("nb", "nn"), ("nb", "nb"), ("nn", "nb")])
+def test_a_sentence_in_either_language_is_compared_whoever_reads(rules, files, lang, language):
+    row_of(files, "definitions.yaml", "grounds")[language] = "Noe helt annet"
+
+    [value] = values_of(rules, files, "definitions", lang)
+
+    assert "helt annet" in "".join(said(value.new, "ins"))
+
+
+def test_pairs_of_the_order_marks_and_documents_are_told(rules, files):
+    gone = rows_in(files, "order.yaml").pop()
+    files["marks.yaml"]["marks"]["L"]["nn"] = "Noko anna"
+    files["sources.yaml"]["documents"]["extra"] = "Et dokument til"
+
+    found = {table.table: [one.id for one in table.values] for table in differences(rules, files)}
+
+    assert found["order"] == [f"{gone['first']} {gone['then']}"]
+    assert (len(found["marks"]), found["sources"]) == (1, ["documents, extra"])
+
+
+@pytest.mark.parametrize("file", ["cases.yaml", "order.yaml"])
+def test_rows_in_another_order_are_never_nothing(rules, files, file):
+    rows = rows_in(files, file)
+    rows[0], rows[1] = rows[1], rows[0]
+
+    assert values_of(rules, files, file.removesuffix(".yaml"))
+
+
+def test_a_table_that_says_the_same_in_another_way_is_never_nothing(rules, files):
+    row_of(files, "deadline.yaml", "deadline.A/other")["to"] = None
+
+    [table] = differences(rules, files)
+
+    assert (table.table, len(table.values)) == ("deadline", 1)
+
+
+def test_an_entry_that_is_changed_and_moved_is_told_as_both(rules, files):
+    rows_in(files, "definitions.yaml").reverse()
+    for row in rows_in(files, "definitions.yaml"):
+        row["nn"] = "Noko anna"
+
+    kinds = [one.kind for one in values_of(rules, files, "definitions")]
+
+    assert sorted(kinds) == ["changed", "changed", "moved"]
