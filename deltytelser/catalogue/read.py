@@ -39,8 +39,8 @@ def read_folder(folder: Path) -> dict[str, Any]:
 
 
 def rule_set_from_content(content: str) -> RuleSet:
-    """The rule set whose canonical JSON was stored."""
-    return compile_rule_set(json.loads(content))
+    """The rule set whose canonical JSON was stored: checked then, never refused for a later demand."""
+    return compile_rule_set(json.loads(content), labelled=False)
 
 
 def read_yaml(path: Path, name: str = "") -> Any:

@@ -25,7 +25,7 @@ from deltytelser.rules.files import (
     strings,
 )
 from deltytelser.rules.golden import read_cases, read_order
-from deltytelser.rules.labels_file import read_labels
+from deltytelser.rules.labels_file import check_labels
 from deltytelser.rules.periods import breaks_of, check_periods
 from deltytelser.rules.rows import MARKS, Row, read_row, table_kind
 from deltytelser.rules.ruleset import RuleSet
@@ -38,10 +38,11 @@ def canonical(content: object) -> str:
     )
 
 
-def compile_rule_set(files: Files, *, ages: Iterable[int] = ()) -> RuleSet:
+def compile_rule_set(files: Files, *, ages: Iterable[int] = (), labelled: bool = True) -> RuleSet:
     """Compile parsed files (name -> content). Raises CatalogueError naming file, row and cell.
 
     `ages` are told apart besides those that rows name: the checks try rows with other age limits.
+    `labelled`: every word must have its label; not asked of what was published before the word was there.
     """
     tables = _tables(files)
     head, documents = mapping(files, HEAD), _documents(files)
@@ -57,6 +58,10 @@ def compile_rule_set(files: Files, *, ages: Iterable[int] = ()) -> RuleSet:
     settings = read_settings(mapping(files, "settings.yaml"), known)
     check_periods(rows, settings)
     content = canonical(dict(files))
+    labels = mapping(files, "labels.yaml")
+    if labelled:
+        named = {"tables": rows, "areas": areas, "institutions": _institutions(rows)}
+        check_labels(labels, fixed={"settings": settings, "definitions": definition_sources}, used=named)
     return RuleSet(
         id=short_name(head, "id", HEAD, longest=40),
         version=short_name(head, "version", HEAD, longest=20),
@@ -66,11 +71,7 @@ def compile_rule_set(files: Files, *, ages: Iterable[int] = ()) -> RuleSet:
         name=in_languages(head.get("name"), f"{HEAD}, cell name"),
         documents=documents,
         marks=_marks(files),
-        labels=read_labels(
-            mapping(files, "labels.yaml"),
-            fixed={"settings": settings, "definitions": definition_sources},
-            used={"tables": rows, "areas": areas, "institutions": _institutions(rows)},
-        ),
+        labels=labels,
         words=words,
         definitions=definitions,
         definition_sources=definition_sources,

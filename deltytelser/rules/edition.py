@@ -25,13 +25,11 @@ from deltytelser.rules.vocabulary import (
     DIAGNOSIS,
     EARLY,
     FIRST_NEED,
-    FOUND_BY,
     FUNCTION_LOSS,
     GROUND,
     GROUND_OPEN,
     LEVEL,
     NEEDS,
-    SAME_STAY,
     TICKED,
 )
 
@@ -64,7 +62,6 @@ class Edition:
     # What stage 3 of a delytelse, and stages 1 and 2, read: keys of the memories below.
     right_reads: tuple[int, ...]
     early_reads: int
-    key_of: Any
     route_key_of: Any
     route_reads: int
     verdicts: dict[tuple[int, ...], Verdict] = field(default_factory=dict)
@@ -171,11 +168,6 @@ class Edition:
         """What stage 4 takes an unknown function loss for."""
         return FUNCTION_LOSS.index(str(self.settings["unknown_function_loss_level"]))
 
-    def right_key(self, coded: list[int]) -> tuple[int, ...]:
-        """All that stage 3 can see of a coded referral."""
-        reads = self.right_reads[coded[DELYTELSE]]
-        return (*self.key_of(coded), coded[TICKED] & reads, coded[DENIED] & reads)
-
     def whole_key(self, coded: list[int]) -> tuple[int, ...]:
         """All that stages 1 to 3 can see of it."""
         reads = self.right_reads[coded[DELYTELSE]] | self.early_reads
@@ -223,7 +215,6 @@ def build_edition(
         sizes=sizes,
         right_reads=tuple(_conditions_read(of_one, definitions) for of_one in _by_delytelse(tuple(right))),
         early_reads=_conditions_read((*table("map"), *table("work"), *table("gate")), definitions),
-        key_of=itemgetter(*_right_positions(right)),
         route_key_of=itemgetter(*_positions([*table("route_named"), *table("route_own_hf")])),
         route_reads=_conditions_read((*table("route_named"), *table("route_own_hf")), definitions),
     )
@@ -267,10 +258,6 @@ def _conditions_read(rows: tuple[Row, ...], definitions: Definitions) -> int:
         if box.new_event is not None:
             bits |= definitions.event_always | definitions.event_after
     return bits
-
-
-def _right_positions(rows: list[Row]) -> list[int]:
-    return sorted({FOUND_BY, SAME_STAY, AFTER_STAY, *range(TICKED), *_positions(rows)})
 
 
 def _positions(rows: list[Row]) -> list[int]:

@@ -62,8 +62,8 @@ _VALUES: Final[Groups] = {
 _CLOSED: Final[Groups] = {"levels": LEVELS, "outcomes": OUTCOMES, "tests": TESTS, "redirects": REDIRECTS}
 
 
-def read_labels(labels: Mapping[str, object], *, fixed: Groups, used: Groups) -> Mapping[str, object]:
-    """The labels, once every word has one. Raises CatalogueError naming group, row and cell.
+def check_labels(labels: Mapping[str, object], *, fixed: Groups, used: Groups) -> None:
+    """Every word has its label. Raises CatalogueError naming group, row and cell.
 
     `fixed`: what else must be named, by group, and nothing beside it. `used`: names that the rule set has,
     by group; others may be there too, as a place that no row names yet.
@@ -77,7 +77,6 @@ def read_labels(labels: Mapping[str, object], *, fixed: Groups, used: Groups) ->
     _check_facts(labels)
     _check_conditions(labels)
     _check_values(labels)
-    return labels
 
 
 def _entries(

@@ -19,7 +19,7 @@ from deltytelser.rules.memory import remember
 from deltytelser.rules.residual import Residual, residual
 from deltytelser.rules.sheets import RightSheet
 from deltytelser.rules.verdict import GRANTED, INCOMPLETE, MANUAL, REFUSED, Verdict
-from deltytelser.rules.vocabulary import DELYTELSE, GROUND, GROUND_OPEN
+from deltytelser.rules.vocabulary import DELYTELSE, DENIED, EARLY, FIRST_NEED, GROUND, GROUND_OPEN
 
 _GRANTED = Verdict(GRANTED, (), (), (), (), ())
 
@@ -48,9 +48,19 @@ def weigh(coded: list[int], edition: Edition) -> Verdict:
     certain = met & refusing or (not may & refusing and met & sheet.holding)
     if certain and not undecided & ~(sheet.alone & sheet.simple):
         return _certain(sheet, bits)
-    key = edition.right_key(coded)
+    key = _key(sheet, bits, coded)
     known = edition.verdicts.get(key)
     return known or remember(edition.verdicts, key, _over_completions(sheet, bits, coded, edition))
+
+
+def _key(sheet: RightSheet, bits: Bits, coded: list[int]) -> tuple[int, ...]:
+    """What is left to decide: the boxes, and which of the facts that they read are unknown."""
+    unknown = 0
+    for position in sheet.scalars:
+        if coded[position] < 0:
+            unknown |= 1 << position
+    needs = coded[FIRST_NEED:EARLY] if coded[GROUND] == GROUND_OPEN else ()
+    return (coded[DELYTELSE], *bits, unknown, coded[DENIED] & sheet.denied, *needs)
 
 
 def _bits(sheet: RightSheet, coded: list[int]) -> Bits:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Final, NamedTuple, Protocol
 
 from deltytelser.rules.boxes import Box
@@ -36,6 +38,8 @@ class RightSheet:
     owners: tuple[int, ...]  # the number of the row, by bit
     alone: int  # bits of boxes that are the only one of their row to hold, or to refuse
     simple: int  # bits of boxes that can always come true while they are open
+    scalars: tuple[int, ...]  # positions of facts that may be unknown, read by any box
+    denied: int  # conditions that any box asks to be denied
     completed: dict[int, list[list[Joined]]] = field(default_factory=dict)  # for columns, by mask
 
 
@@ -136,6 +140,8 @@ def right_sheet(rows: tuple[Row, ...], sizes: Mapping[int, int], code: int) -> R
         owners=tuple(one.owner for one in entries),
         alone=_bits(_is_alone(one, entries) for one in entries),
         simple=_bits(_is_simple(one.box) for one in entries),
+        scalars=tuple(sorted({position for one in entries for position, _ in one.box.scalars})),
+        denied=reduce(or_, (one.box.denied for one in entries), 0),
     )
 
 

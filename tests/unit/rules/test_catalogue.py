@@ -12,7 +12,7 @@ import yaml
 
 from deltytelser.catalogue.read import CATALOGUE, load_rule_set, read_yaml, rule_set_from_content
 from deltytelser.rules.assess import assess
-from deltytelser.rules.compile import compile_rule_set
+from deltytelser.rules.compile import canonical, compile_rule_set
 from deltytelser.rules.errors import CatalogueError, NoRuleInForce
 from deltytelser.rules.render import render
 from tests.unit.rules.cases import facts_of
@@ -355,3 +355,15 @@ def test_the_page_gets_the_date_with_saturdays_too(rules, world, today):
 def test_the_yaml_is_what_a_safe_loader_reads():
     for path in CATALOGUE.rglob("*.yaml"):
         assert yaml.safe_load(path.read_text("utf-8")) == read_yaml(path)
+
+
+def test_what_was_published_before_a_label_was_asked_for_can_still_be_replayed(rules, world, today):
+    files = json.loads(rules.content)
+    for group in ("tables", "settings", "definitions", "areas", "institutions"):
+        del files["labels.yaml"][group]
+    earlier = rule_set_from_content(canonical(files))
+    told = facts_of("before", {})
+    again = assess(told, rules=earlier, world=world, on=today)
+    assert again | {"rule_set_hash": rules.hash} == assess(told, rules=rules, world=world, on=today)
+    with pytest.raises(CatalogueError, match="labels.yaml, cell settings"):
+        compile_rule_set(files)
