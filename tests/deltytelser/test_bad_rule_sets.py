@@ -210,7 +210,7 @@ def test_what_is_no_zip_file_is_refused(data: bytes) -> None:
         read_zip(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(at=st.integers(0, 2000), byte=st.integers(0, 255))
 def test_a_zip_file_with_a_wrong_byte_is_read_or_refused(at: int, byte: int) -> None:
     data = bytearray(zipped({"gate.yaml": yaml_files(_shipped())["gate.yaml"]}))
@@ -236,7 +236,7 @@ def spots() -> list[tuple[Any, ...]]:
     return [spot for spot in _spots(shipped()) if spot]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_a_rule_set_with_any_value_wrong_compiles_or_is_refused(data: st.DataObject) -> None:
     files = shipped()
