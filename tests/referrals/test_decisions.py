@@ -255,7 +255,11 @@ def test_signing_sends_letters_and_hands_the_case_to_its_place(world: World) -> 
         ("Gro Sagmo", "letter"),
         ("Gro Sagmo", "forwarded"),
     }
-    verbs = list(CaseEvent.objects.filter(case_id=case.pk, kind="referral").values_list("verb", flat=True))
+    verbs = list(
+        CaseEvent.objects.filter(case_id=case.pk, kind="referral")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
     assert (
         verbs.index("prepared")
         < verbs.index("signed")
