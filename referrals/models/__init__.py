@@ -3,9 +3,10 @@ from referrals.models.attachment import Attachment, AttachmentContent
 from referrals.models.backtest import Backtest, BacktestCase
 from referrals.models.clock import Clock
 from referrals.models.coded import CodedFacts
+from referrals.models.complaint import Complaint, ComplaintFile
 from referrals.models.counter import ReferenceCounter
 from referrals.models.decision import Decision
-from referrals.models.letter import Letter, LetterParagraph
+from referrals.models.letter import Letter, LetterParagraph, LetterText
 from referrals.models.patient import Patient
 from referrals.models.placement import Placement
 from referrals.models.proposal import Proposal, Snapshot
@@ -21,9 +22,12 @@ __all__ = [
     "BacktestCase",
     "Clock",
     "CodedFacts",
+    "Complaint",
+    "ComplaintFile",
     "Decision",
     "Letter",
     "LetterParagraph",
+    "LetterText",
     "Patient",
     "Placement",
     "Proposal",

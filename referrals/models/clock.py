@@ -1,6 +1,9 @@
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from referrals.models.complaint import Complaint
+from referrals.models.letter import Letter
 from referrals.models.placement import Placement
 from referrals.models.referral import Referral
 
@@ -15,10 +18,24 @@ class Clock(models.Model):
         REFERRER_ANSWER = "referrer_answer"
         TIME_SENT = "time_sent"
         EXPECTED_BREACH = "expected_breach"
+        SECOND_OPINION_BLIND = "second_opinion_blind"
+        COMPLAINT_WINDOW = "complaint_window"
+        COMPLAINT_FORMALITIES = "complaint_formalities"
+        COMPLAINT_PRELIMINARY = "complaint_preliminary"
+        COMPLAINT_REVIEW = "complaint_review"
+        STATSFORVALTER = "statsforvalter"
+        WAITING_LIST = "waiting_list"
+        UNREAD_DIGITAL = "unread_digital"
+        FOLLOW_UP_GP = "follow_up_gp"
+        FOLLOW_UP_VISIT = "follow_up_visit"
+        AWAITED_RESULT = "awaited_result"
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="clocks")
     placement = models.ForeignKey(Placement, null=True, on_delete=models.PROTECT, related_name="clocks")
+    complaint = models.ForeignKey(Complaint, null=True, on_delete=models.PROTECT, related_name="clocks")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="clocks")
+    title = models.CharField(max_length=160, blank=True, help_text="What an awaited result is")
     starts_on = models.DateField()
     due_on = models.DateField()
     next_step_on = models.DateField(
@@ -27,6 +44,9 @@ class Clock(models.Model):
     met_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    moves = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the due day was moved; each stands in the history with its reason"
+    )
     proof = models.JSONField(
         default=dict, help_text="Days counted and not, setting and paragraph: rendered in words"
     )
@@ -35,7 +55,8 @@ class Clock(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "kind"],
-                condition=Q(met_at=None, cancelled_at=None, placement=None),
+                condition=Q(met_at=None, cancelled_at=None, placement=None, complaint=None, letter=None)
+                & ~Q(kind="awaited_result"),
                 name="clock_one_running_per_case",
             ),
             models.UniqueConstraint(
@@ -43,6 +64,25 @@ class Clock(models.Model):
                 condition=Q(met_at=None, cancelled_at=None, placement__isnull=False),
                 name="clock_one_running_per_placement",
             ),
+            models.UniqueConstraint(
+                fields=["complaint", "kind"],
+                condition=Q(met_at=None, cancelled_at=None, complaint__isnull=False),
+                name="clock_one_running_per_complaint",
+            ),
+            models.UniqueConstraint(
+                fields=["letter", "kind"],
+                condition=Q(met_at=None, cancelled_at=None, letter__isnull=False),
+                name="clock_one_running_per_letter",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="due_day_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.due_on IS DISTINCT FROM NEW.due_on AND NEW.moves <= OLD.moves"
+                ),
+            )
         ]
         indexes = [
             models.Index(

@@ -25,6 +25,13 @@ class Decision(Versioned):
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decisions")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT)
+    complaint = models.ForeignKey(
+        "Complaint",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="new_decisions",
+        help_text="The complaint that this decision answers",
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PREPARED)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     delytelse = models.CharField(max_length=1, blank=True)

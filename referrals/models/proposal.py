@@ -25,6 +25,7 @@ class Proposal(models.Model):
         RECEIPT = "receipt"
         ANSWER = "answer"
         ASSESSOR = "assessor"
+        COMPLAINT = "complaint"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="proposals")
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT)

@@ -25,11 +25,13 @@ class Message(Public):
     class Channel(models.TextChoices):
         EMAIL = "email"
         FILE = "file"
+        DIGITAL = "digital"
 
     class Kind(models.TextChoices):
         REMINDER = "reminder"
         LETTER = "letter"
         NOTICE = "notice"
+        DIGEST = "digest"
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -46,6 +48,16 @@ class Message(Public):
     not_before = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    office_hours = models.BooleanField(
+        default=False, help_text="Never handed over at night, at weekends or on holidays"
+    )
+    in_digest = models.BooleanField(default=False, help_text="Waits for the day's one e-mail")
+    carried_by = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="carries", help_text="The digest it went in"
+    )
+    asked_at = models.DateTimeField(null=True, help_text="When the channel was last asked what became of it")
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -60,6 +72,11 @@ class Message(Public):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(status="pending"), name="message_pending"),
             models.Index(fields=["case_kind", "case_id"], name="message_of_case"),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(channel="digital", status__in=("sent", "delivered")),
+                name="message_to_ask_after",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,15 @@ class User(AbstractBaseUser, Versioned):
     security_level = models.PositiveSmallIntegerField(default=3)
     language = models.CharField(max_length=2, default="nb")
     single_keys = models.BooleanField(default=True, help_text="Single-letter shortcuts (WCAG 2.1.4)")
+    reminders = models.CharField(
+        max_length=8,
+        choices=[("at_once", "at once"), ("digest", "one e-mail a day")],
+        default="at_once",
+        help_text="How reminders come; the last day and what is over always come at once",
+    )
+    muted_clocks = models.JSONField(
+        default=list, blank=True, help_text="Kinds of clocks whose early warnings are not wanted"
+    )
     is_active = models.BooleanField(default=True)
 
     objects = BaseUserManager()
