@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
@@ -17,6 +19,15 @@ def _flush_with_history(self: DatabaseOperations, statements: Sequence[str]) -> 
 
 
 DatabaseOperations.execute_sql_flush = _flush_with_history  # type: ignore[method-assign,assignment]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that run side by side have a Redis database each, as they have a PostgreSQL one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker:
+        server, _, _ = settings.REDIS_URL.rpartition("/")
+        os.environ["REDIS_URL"] = f"{server}/{int(worker) + 1}"
+        settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
 
 
 @pytest.fixture(autouse=True)

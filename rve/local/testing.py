@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     chosen = [argument for argument in arguments if argument != "--all"]
     if "--all" not in arguments:
         chosen = ["-m", "not slow", *chosen]
+    if not arguments:
+        chosen = [*_side_by_side(), *chosen]
     _RUNS.mkdir(exist_ok=True)
     # A folder for each run: two of them in one checkout do not meet.
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=_RUNS))
@@ -42,6 +44,11 @@ def main(arguments: list[str]) -> int:
         return 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _side_by_side() -> list[str]:
+    """The whole fast run in several processes, a file in one. Faults want the machine to themselves."""
+    return ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
