@@ -8,12 +8,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.clocks import parts as clocks
 from bench.figure import Figure
 from bench.machine import machine
 from bench.rules import parts as rules
 from bench.sizes import Sizes
 
-BENCHES = {"rules": rules}
+BENCHES = {"rules": rules, "clocks": clocks}
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +40,7 @@ def _options(arguments: list[str]) -> Namespace:
     parser.add_argument("name", nargs="?", choices=list(BENCHES), help="which benchmark")
     parser.add_argument("--list", action="store_true", help="name the benchmarks")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
-    parser.add_argument("--only", metavar="PART", help="one part: " + ", ".join(rules.PARTS))
+    parser.add_argument("--only", metavar="PART", help=f"one part: {_parts()}")
     parser.add_argument("--scale", type=float, default=1.0, help="less work: 0.01 for a try, no figures")
     parser.add_argument(
         "--data", type=Path, default=Sizes().data, metavar="DIR", help="where the stored rows are kept"
@@ -50,6 +51,10 @@ def _options(arguments: list[str]) -> Namespace:
     if options.only and options.name and options.only not in BENCHES[options.name].PARTS:
         parser.error(f"{options.name} has no part {options.only}")
     return options
+
+
+def _parts() -> str:
+    return "; ".join(f"{name}: {', '.join(bench.PARTS)}" for name, bench in BENCHES.items())
 
 
 def _figures(name: str, only: str | None, sizes: Sizes) -> Iterator[Figure]:

@@ -17,6 +17,7 @@ ASSESSOR, PHYSICIAN, REFERRER, INSTITUTION, SYSTEM, TEAM_LEAD, NOBODY = (
     "team_lead",
     "",
 )
+COMPLAINANT, STATSFORVALTER = "complainant", "statsforvalter"
 RVE = (ASSESSOR, PHYSICIAN, TEAM_LEAD)
 
 
@@ -50,6 +51,11 @@ REFERRAL = _table(
     ("awaiting_signature", "send_back", "in_assessment", (PHYSICIAN, ASSESSOR), ASSESSOR),
     ("awaiting_signature", "sign", "decided", (PHYSICIAN,), INSTITUTION),
     ("decided", "reroute", "decided", RVE, INSTITUTION),
+    ("decided", "ask", "decided", RVE, REFERRER),
+    ("decided", "prepare_anew", "decided", RVE, PHYSICIAN),
+    ("decided", "send_back_anew", "decided", (PHYSICIAN, ASSESSOR), ASSESSOR),
+    ("decided", "sign_anew", "decided", (PHYSICIAN,), INSTITUTION),
+    ("closed", "reopen", "decided", RVE, ASSESSOR),
     ("decided", "close", "closed", (SYSTEM, INSTITUTION, *RVE), NOBODY),
     *((state, "withdraw", "withdrawn", (REFERRER, *RVE), NOBODY) for state in (*_OPEN, "decided")),
 )
@@ -79,15 +85,59 @@ PLACEMENT = _table(
     ),
 )
 
+_IN_WORK = ("received", "awaiting_formalities", "in_review")
+
+COMPLAINT = _table(
+    ("received", "ask_formalities", "awaiting_formalities", RVE, COMPLAINANT),
+    ("awaiting_formalities", "ask_formalities", "awaiting_formalities", RVE, COMPLAINANT),
+    ("awaiting_formalities", "mend", "received", RVE, ASSESSOR),
+    ("received", "judge_lateness", "received", RVE, ASSESSOR),
+    ("awaiting_formalities", "judge_lateness", "awaiting_formalities", RVE, ASSESSOR),
+    ("received", "assign", "received", RVE, ASSESSOR),
+    ("awaiting_formalities", "assign", "awaiting_formalities", RVE, COMPLAINANT),
+    ("in_review", "assign", "in_review", RVE, ASSESSOR),
+    ("returned_changed", "assign", "returned_changed", RVE, ASSESSOR),
+    ("received", "take_up", "in_review", (SYSTEM,), ASSESSOR),
+    *((state, "preliminary_answer", state, RVE, ASSESSOR) for state in _IN_WORK),
+    ("in_review", "plan_outcome", "in_review", RVE, ASSESSOR),
+    ("in_review", "overturn", "overturned", (PHYSICIAN,), INSTITUTION),
+    ("in_review", "overturn_partly", "partly_overturned", (PHYSICIAN,), INSTITUTION),
+    ("in_review", "uphold", "in_review", RVE, PHYSICIAN),
+    ("in_review", "send_back_statement", "in_review", (PHYSICIAN, ASSESSOR), ASSESSOR),
+    ("in_review", "sign_statement", "upheld_sent", (PHYSICIAN,), STATSFORVALTER),
+    ("partly_overturned", "uphold", "partly_overturned", RVE, PHYSICIAN),
+    ("partly_overturned", "send_back_statement", "partly_overturned", (PHYSICIAN, ASSESSOR), ASSESSOR),
+    ("partly_overturned", "sign_statement", "upheld_sent", (PHYSICIAN,), STATSFORVALTER),
+    ("upheld_sent", "answer_upheld", "returned_upheld", RVE, NOBODY),
+    ("upheld_sent", "answer_changed", "returned_changed", RVE, ASSESSOR),
+    ("upheld_sent", "answer_quashed", "returned_quashed", RVE, TEAM_LEAD),
+    ("returned_changed", "carry_out", "returned_changed", (PHYSICIAN,), INSTITUTION),
+    ("returned_quashed", "review_again", "in_review", RVE, ASSESSOR),
+    *((state, "dismiss", "dismissed", RVE, NOBODY) for state in _IN_WORK),
+    *((state, "withdraw", "withdrawn", RVE, NOBODY) for state in (*_IN_WORK, "upheld_sent")),
+)
+
 MESSAGE = _table(
     ("pending", "claim", "sending", (SYSTEM,), SYSTEM),
     ("sending", "hand_over", "sent", (SYSTEM,), NOBODY),
     ("sending", "give_back", "pending", (SYSTEM,), SYSTEM),
     ("sending", "fail", "failed", (SYSTEM,), TEAM_LEAD),
     ("pending", "cancel", "cancelled", (SYSTEM,), NOBODY),
+    ("pending", "hand_over_by_hand", "sent", (ASSESSOR, TEAM_LEAD), NOBODY),
+    ("sent", "deliver", "delivered", (SYSTEM,), NOBODY),
+    ("delivered", "open", "opened", (SYSTEM,), NOBODY),
+    ("sent", "fail", "failed", (SYSTEM,), TEAM_LEAD),
+    ("delivered", "fail", "failed", (SYSTEM,), TEAM_LEAD),
+    ("failed", "try_again", "pending", (TEAM_LEAD,), SYSTEM),
 )
 
-MACHINES = {"Referral": REFERRAL, "Decision": DECISION, "Placement": PLACEMENT, "Message": MESSAGE}
+MACHINES = {
+    "Referral": REFERRAL,
+    "Decision": DECISION,
+    "Placement": PLACEMENT,
+    "Complaint": COMPLAINT,
+    "Message": MESSAGE,
+}
 
 
 def step(table: dict[tuple[str, str], Transition], state: str, verb: str) -> Transition:

@@ -6,7 +6,9 @@ import datetime as dt
 
 from celery import shared_task
 
-from referrals.use_cases import backtests, drafts, hand_over, run_backtest, scan
+from referrals.use_cases import ask_digital as asked_letters
+from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan
+from referrals.use_cases import send_digital as digital_letters
 from rve.core import clock, settings_by_date
 from rve.core.models import Region
 
@@ -17,10 +19,30 @@ def scan_clocks() -> int:
     return scan.scan_clocks(now=clock.now())
 
 
+@shared_task(name="referrals.send_digests")
+def send_digests() -> int:
+    """Writes the day's digests, of all that is due by then; how many."""
+    now = clock.now()
+    scan.scan_clocks(now=now)
+    return digest.send_digests(now=now)
+
+
 @shared_task(name="referrals.hand_over_letters")
 def hand_over_letters() -> int:
     """Hands over the letters that are due as files; how many."""
     return hand_over.hand_over_letters(now=clock.now())
+
+
+@shared_task(name="referrals.send_digital")
+def send_digital() -> int:
+    """Hands over the letters that are due to digital post; how many."""
+    return digital_letters.send_digital(now=clock.now())
+
+
+@shared_task(name="referrals.ask_digital")
+def ask_digital() -> int:
+    """Asks digital post what became of its letters; how many have come further."""
+    return asked_letters.ask_digital(now=clock.now())
 
 
 @shared_task(name="referrals.delete_old_drafts")

@@ -57,6 +57,10 @@ RECIPIENTS = {
     "patient": _("The patient"),
     "guardian": _("Guardian"),
     "parent": _("Parent"),
+    "authorised": _("Authorised person"),
+    "child_welfare": _("Child welfare"),
+    "lawyer": _("Lawyer"),
+    "complainant": _("The one who complained"),
     "referrer": _("Referrer"),
     "institution": _("Place"),
 }

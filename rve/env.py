@@ -69,6 +69,18 @@ def fernet_keys(name: str, default: str) -> list[str]:
     return keys
 
 
+def web_address(name: str, *, secure: bool) -> str:
+    """An http(s) address without a slash at its end, or empty; where `secure`, nothing but https."""
+    address = text(name, "").rstrip("/")
+    parts = urlsplit(address)
+    allowed = {"https"} if secure else {"http", "https"}
+    if address and (parts.scheme not in allowed or not parts.hostname):
+        raise ImproperlyConfigured(f"{name} must begin with {' or '.join(f'{one}://' for one in allowed)}.")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must hold no user, password, query or fragment.")
+    return address
+
+
 def redis(name: str, default: str) -> str:
     """A redis:// address; ImproperlyConfigured on anything else."""
     address = text(name, default)

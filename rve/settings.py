@@ -38,6 +38,10 @@ CSRF_TRUSTED_ORIGINS = env.words("RVE_TRUSTED_ORIGINS")
 DEMO_LOGIN = env.boolean("RVE_DEMO_LOGIN", False)
 if PRODUCTION and DEMO_LOGIN:
     raise ImproperlyConfigured("RVE_DEMO_LOGIN must be off in production.")
+# The clock that tests and the demo can move: a file with its offset; never in production.
+CLOCK_FILE = env.text("RVE_CLOCK_FILE", "")
+if PRODUCTION and CLOCK_FILE:
+    raise ImproperlyConfigured("RVE_CLOCK_FILE must not be set in production: its clock is not moved.")
 LOCAL_PASSWORDS = env.boolean("RVE_LOCAL_PASSWORDS", not PRODUCTION)
 # Synthetic identity numbers (month + 80) are people made up; production refuses them.
 SYNTHETIC_IDENTITY_NUMBERS = env.boolean("RVE_SYNTHETIC_IDENTITY_NUMBERS", not PRODUCTION)
@@ -119,6 +123,9 @@ CELERY_BEAT_SCHEDULE = {
     "scan-clocks": {"task": "referrals.scan_clocks", "schedule": timedelta(seconds=60)},
     "send-outbox": {"task": "core.send_outbox", "schedule": timedelta(seconds=20)},
     "hand-over-letters": {"task": "referrals.hand_over_letters", "schedule": timedelta(seconds=20)},
+    "send-digital": {"task": "referrals.send_digital", "schedule": timedelta(seconds=20)},
+    "ask-digital": {"task": "referrals.ask_digital", "schedule": timedelta(seconds=60)},
+    "send-digests": {"task": "referrals.send_digests", "schedule": timedelta(seconds=60)},
     "seal-access-log": {"task": "core.seal_access_log", "schedule": timedelta(minutes=10)},
     "take-up-backtests": {"task": "referrals.take_up_backtests", "schedule": timedelta(seconds=60)},
     "publish-waiting": {"task": "delytelse.publish_waiting", "schedule": timedelta(seconds=60)},
@@ -196,6 +203,7 @@ EMAIL_BACKEND = env.text(
 EMAIL_FILE_PATH = env.text("RVE_MAIL_FOLDER", str(BASE / ".local" / "mail"))
 EMAIL_HOST = env.text("RVE_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("RVE_SMTP_PORT", 25)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("RVE_MAIL_FROM", "rve@example.no")
 # Where people open the application: links in e-mails begin with it.
 PUBLIC_URL = env.text(
@@ -204,6 +212,12 @@ PUBLIC_URL = env.text(
 MAIL_DOMAIN = env.text("RVE_MAIL_DOMAIN", "rve.example.no")
 # Letters for patients are handed over as files to the print and digital post service.
 LETTER_FOLDER = env.text("RVE_LETTER_FOLDER", None if PRODUCTION else str(BASE / ".local" / "letters"))
+
+# The adapter of the digital post service; none: every letter to a patient goes on paper.
+DIGITAL_POST_URL = env.web_address("RVE_DIGITAL_POST_URL", secure=PRODUCTION)
+DIGITAL_POST_TOKEN = env.text("RVE_DIGITAL_POST_TOKEN", "")
+if DIGITAL_POST_URL and not DIGITAL_POST_TOKEN:
+    raise ImproperlyConfigured("RVE_DIGITAL_POST_TOKEN must be set when RVE_DIGITAL_POST_URL is.")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -219,6 +233,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("RVE_LOG_LEVEL", "INFO")},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # tells at each start that it is there
 }
 
 # Subdomains and browsers' preload lists are the domain owner's to decide; W008: RVE_SSL_REDIRECT is a choice.

@@ -6,16 +6,12 @@ memory is its own.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from statistics import median
-from typing import Any
 
+from bench.child import child, environment
 from bench.figure import Figure
-from bench.sizes import CHECKOUT, Sizes
+from bench.sizes import Sizes
 from rve.local.postgres import create_database, start_postgres
 from rve.local.supervisor import Supervisor
 
@@ -29,9 +25,10 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
     with Supervisor(sizes.data) as supervisor:
         server, name = start_postgres(supervisor, durable=False), f"bench{count}"
         create_database(server, name)
-        environment = _environment(f"{server}/{name}")
-        _child("stored_rows", count, environment)
-        runs = [_child("stored_scan", count, environment) for _ in range(3 if sizes.scale >= 1 else 1)]
+        there = environment(f"{server}/{name}")
+        child("bench.rules.stored_rows", count, environment=there)
+        scanned = range(3 if sizes.scale >= 1 else 1)
+        runs = [child("bench.rules.stored_scan", count, environment=there) for _ in scanned]
     seconds = [run["seconds"] for run in runs]
     note = (
         f"wall, median of {len(runs)}; {count} referrals with signed decisions, "
@@ -48,21 +45,3 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
     )
     peak = max(run["megabytes"] for run in runs)
     yield Figure("Memory of that process at its peak", peak, "MB", MOST_MEGABYTES, note="without the server")
-
-
-def _environment(database: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("RVE_")}
-    # No task is queued: nobody answers at this address.
-    own = {"DATABASE_URL": database, "REDIS_URL": "redis://127.0.0.1:1/0"}
-    return inherited | own | {"DJANGO_SETTINGS_MODULE": "rve.settings", "PYTHONPATH": str(CHECKOUT)}
-
-
-def _child(module: str, count: int, environment: dict[str, str]) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", f"bench.rules.{module}", str(count)],
-        env=environment,
-        cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)

@@ -19,6 +19,7 @@ from deltytelser.models import Delytelse, RuleDraft
 from deltytelser.rules.ruleset import RuleSet
 from deltytelser.rules.world import World
 from deltytelser.use_cases.draft_saving import KIND
+from rve.core import clock
 from rve.core.models import CaseEvent, Organisation, RoleAssignment, User
 from rve.core.numbers import whole_number
 from rve.core.policies import Actor
@@ -95,7 +96,7 @@ def stale_words(draft: RuleDraft, actor: Actor) -> str:
             "The draft was changed since you opened it. What you wrote is kept: look it over, and save again."
         )
     at = timezone.localtime(last.at)
-    when = clock_time(at) if at.date() == timezone.localdate() else f"{day_month(at)} {clock_time(at)}"
+    when = clock_time(at) if at.date() == clock.today() else f"{day_month(at)} {clock_time(at)}"
     return _(
         "{name} changed the draft at {when}. What you wrote is kept: look it over, and save again."
     ).format(name=last.by.name, when=when)

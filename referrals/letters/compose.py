@@ -2,114 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from referrals.letters import letterhead, parts
 from referrals.letters.data import (
-    GRANTED,
+    COMPLAINT,
+    DECISIONS,
     KINDS,
     LANGUAGES,
+    OVERTURNED,
     ROLES,
     TO_REFERRER_ONLY,
     LetterData,
 )
-from referrals.letters.document import Block, Letter
+from referrals.letters.document import Letter
 from referrals.letters.errors import LetterError
 from referrals.letters.glyphs import printable
-from referrals.letters.texts import Texts, texts_of
+from referrals.letters.order import Part, parts_of
+from referrals.letters.texts import texts_of
 
-Part = str | Callable[[LetterData, Texts], list[Block]]
 T = TypeVar("T")
 
-_GRANTED: tuple[Part, ...] = (
-    parts.opening,
-    parts.place_box,
-    parts.practical,
-    parts.to_referrer,
-    parts.if_late,
-    "choose_place",
-    "renewed_assessment",
-    "complaint",
-)
-_HELP = ("patient_ombud", "language_help")
+_AT_A_PLACE = ("granted_time", "time_set", "changed_place")
+_UNDER_A_DEADLINE = ("changed_place", "deadline_not_kept")
 _ENDING: tuple[Part, ...] = (letterhead.signatures, letterhead.foot)
-# A name is a standard paragraph; a function adds what the case calls for.
-PARTS: Mapping[str, tuple[Part, ...]] = {
-    "granted_time": (*_GRANTED, *_HELP),
-    "granted_week": (*_GRANTED, *_HELP),
-    "refused": (
-        parts.opening,
-        parts.reasons,
-        parts.to_referrer,
-        "what_now",
-        "choose_assessor",
-        "renewed_assessment",
-        "complaint_refusal",
-        *_HELP,
-    ),
-    "redirected": (
-        parts.opening,
-        parts.redirect_box,
-        "redirect_next",
-        parts.to_referrer,
-        "choose_assessor",
-        "complaint_redirect",
-        *_HELP,
-    ),
-    "time_set": (
-        parts.time_opening,
-        parts.place_box,
-        parts.practical,
-        parts.if_late,
-        "choose_place",
-        "complaint_time",
-        *_HELP,
-    ),
-    "question": (parts.plain_opening, parts.questions, parts.answer_box, "answer_how", "clock_runs"),
-    "receipt": (parts.plain_opening, parts.receipt_box, "receipt_next", parts.helpful, "receipt_changes"),
-}
 
 
 def compose(data: LetterData) -> Letter:
     """The finished letter. LetterError for data that cannot make one of this kind for this reader."""
     _check(data)
     texts = texts_of(data)
-    title = "time_moved" if data.kind == "time_set" and data.previous_start_time else data.kind
     letter = Letter(
         letter_kind=data.kind,
         role=data.recipient.role,
         language=data.language,
-        title=texts.phrase("titles", title),
+        title=texts.phrase("titles", _title(data)),
         sender_name=data.sender.name,
         sender_lines=tuple(line for line in (data.sender.unit, data.sender.place) if line),
         facts=letterhead.facts(data, texts),
         address=letterhead.address(data),
         blocks=tuple(
             block
-            for part in (parts.you_get_this, *PARTS[data.kind], *_ENDING)
+            for part in (parts.you_get_this, *parts_of(data), *_ENDING)
             for block in (texts.paragraph(part) if isinstance(part, str) else part(data, texts))
         ),
         page_word=texts.label("page"),
         of_word=texts.label("of"),
+        decided=data.decides if data.kind in OVERTURNED else "",
     )
     return _printable(letter)
 
 
+def _title(data: LetterData) -> str:
+    if data.kind == "time_set" and data.previous_start_time:
+        return "time_moved"
+    if data.kind in OVERTURNED and data.complaint and data.complaint.late_only:
+        return f"late_{data.kind}"
+    return data.kind
+
+
 def _check(data: LetterData) -> None:
     """Facts without which the letter would not be what its kind says."""
+    kind = data.kind
     needed: dict[str, object] = {
-        "kind": data.kind in KINDS,
+        "kind": kind in KINDS,
         "language": data.language in LANGUAGES,
         "recipient.role": data.recipient.role in ROLES,
-        "recipient": data.kind not in TO_REFERRER_ONLY or data.recipient.role == "referrer",
-        "start_deadline": data.kind not in GRANTED or data.start_deadline,
-        "start_time": data.kind not in ("granted_time", "time_set") or data.start_time,
-        "institution_name": data.kind not in ("granted_time", "time_set") or data.institution_name,
-        "redirect_to": data.kind != "redirected" or data.redirect_to,
-        "questions": data.kind != "question" or data.questions,
-        "inform_by": data.kind not in TO_REFERRER_ONLY or data.inform_by,
+        "recipient": kind not in TO_REFERRER_ONLY or data.recipient.role == "referrer",
+        "decides": kind not in OVERTURNED or data.decides in DECISIONS,
+        "start_deadline": not (data.grants or kind in _UNDER_A_DEADLINE) or data.start_deadline,
+        "start_time": data.decided not in ("granted_time", "time_set") or data.start_time,
+        "institution_name": data.decided not in _AT_A_PLACE or data.institution_name,
+        "redirect_to": data.decided != "redirected" or data.redirect_to,
+        "questions": kind != "question" or data.questions,
+        "inform_by": kind not in TO_REFERRER_ONLY or data.inform_by,
+        "complaint": kind not in COMPLAINT or data.complaint,
+        "answer": kind != "returned" or (data.complaint and data.complaint.answer),
     }
     missing = [name for name, there in needed.items() if not there]
     if missing:

@@ -9,10 +9,27 @@ from rve.core.dates import local
 
 GRANTED = ("granted_time", "granted_week")
 DECISIONS = (*GRANTED, "refused", "redirected")
+OVERTURNED = ("overturned", "partly_overturned")
+# What informs the patient of the outcome of an assessment.
+INFORMS = (*DECISIONS, *OVERTURNED)
+# Letters about a time or a place under a right that stands.
+ABOUT_PLACE = ("time_set", "changed_place", "deadline_not_kept")
+COMPLAINT = (
+    "complaint_received",
+    "complaint_formalities",
+    "preliminary_answer",
+    *OVERTURNED,
+    "dismissed",
+    "upheld_sent",
+    "returned",
+)
 TO_REFERRER_ONLY = ("question", "receipt")
-KINDS = (*DECISIONS, "time_set", *TO_REFERRER_ONLY)
+KINDS = (*DECISIONS, *ABOUT_PLACE, *COMPLAINT, *TO_REFERRER_ONLY)
 LANGUAGES = ("nb", "nn")
-ROLES = ("patient", "parent", "guardian", "authorised", "child_welfare", "referrer", "institution")
+PATIENT_SIDE = ("patient", "parent", "guardian", "authorised", "child_welfare")
+# Who speaks for the patient in a complaint and is not on the patient's side from before.
+SPOKESPERSONS = ("lawyer", "complainant")
+ROLES = (*PATIENT_SIDE, *SPOKESPERSONS, "referrer", "institution")
 
 
 @dataclass(frozen=True)
@@ -57,12 +74,58 @@ class Paragraph:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Before:
+    """What the decision complained of said, as far as the new one may differ from it."""
+
+    right: bool
+    deadline: dt.date | None = None
+    place: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintData:
+    """What a letter says of a complaint. Codes are those of the model; words are the unit's own.
+
+    `own`: the reader is the one who complained; `by_patient`: the patient complained, not somebody else.
+    `missing` holds `signature` and `authority`; `reason` says why an answer takes longer, or why the
+    complaint is dismissed. `before` and `cause` belong to a decision that is changed. `late_only`: the unit
+    agrees that it was late, and the decision stays as it is.
+    """
+
+    received_on: dt.date
+    about: tuple[str, ...] = ()
+    complainant_name: str = ""
+    by_patient: bool = True
+    own: bool = True
+    decided_on: dt.date | None = None
+    answer_by: dt.date | None = None
+    missing: tuple[str, ...] = ()
+    missing_text: str = ""
+    mend_by: dt.date | None = None
+    reason: str = ""
+    lateness: str = ""
+    window_ends_on: dt.date | None = None
+    before: Before | None = None
+    cause: str = ""
+    cause_text: str = ""
+    statement: str = ""
+    sent_on: dt.date | None = None
+    answer: str = ""
+    answered_on: dt.date | None = None
+    answer_reference: str = ""
+    late_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterData:
     """Everything a letter says. Dates of law are dates; `start_time` a moment (UTC or any zone).
 
     Texts are in the letter's language already. `advice` (what to send if referring again) and
     `counterfactual` (what would have changed the outcome) reach the referrer alone, whoever the
     recipient is. Empty `paragraphs` means the standard ones; empty `law_refs` the sections of the kind.
+    `picked` are paragraphs a person chose or wrote for this letter. `decides` is what a new decision after
+    a complaint says, as one of DECISIONS. `place_why` is `declined` where the place before said no.
     """
 
     kind: str
@@ -105,6 +168,21 @@ class LetterData:
     prepared_by_title: str = ""
     copies: tuple[str, ...] = ()
     law_refs: str = ""
+    decides: str = ""
+    complaint: ComplaintData | None = None
+    previous_institution_name: str = ""
+    place_why: str = ""
+    interpreter: str = ""
+    picked: tuple[Paragraph, ...] = ()
+
+    @property
+    def decided(self) -> str:
+        """The kind of decision the letter tells of: its own kind, or that of the new one."""
+        return self.decides if self.kind in OVERTURNED else self.kind
+
+    @property
+    def grants(self) -> bool:
+        return self.decided in GRANTED
 
     @property
     def starts_on(self) -> dt.date | None:

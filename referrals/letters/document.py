@@ -80,7 +80,10 @@ Block = Text | Heading | Box | Terms | Bullets | Signatures | Foot
 
 @dataclass(frozen=True)
 class Letter:
-    """`letter_kind` and `role` say what it is and for whom; `facts` stand beside the sender."""
+    """`letter_kind` and `role` say what it is and for whom; `facts` stand beside the sender.
+
+    `decided` is the kind of decision it tells of, where that is another than its own kind.
+    """
 
     letter_kind: str
     role: str
@@ -93,6 +96,7 @@ class Letter:
     blocks: tuple[Block, ...]
     page_word: str
     of_word: str
+    decided: str = ""
 
     def said(self) -> frozenset[str]:
         """Every block and row that says something, by key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referrals.letters.data import DECISIONS, LetterData
+from referrals.letters.data import INFORMS, LetterData
 from referrals.letters.document import Block, Foot, Row, Signature, Signatures
 from referrals.letters.fill import capital, fill
 from referrals.letters.texts import Texts
@@ -33,7 +33,7 @@ def address(data: LetterData) -> tuple[str, ...]:
 def signatures(data: LetterData, texts: Texts) -> list[Block]:
     """The physician's and the preparer's for a decision; for other letters whoever wrote, else the unit."""
     people = []
-    if data.signer_name or data.kind in DECISIONS:
+    if data.signer_name or data.kind in INFORMS:
         people.append(Signature(texts.phrase("signatures", "greeting"), data.signer_name, _signed(data)))
     if data.prepared_by_name:
         lead = texts.phrase("signatures", "prepared" if people else "greeting")
@@ -54,7 +54,7 @@ def _signed(data: LetterData) -> str:
 def foot(data: LetterData, texts: Texts) -> list[Block]:
     """The law the letter rests on, and who got the same."""
     law = data.law_refs or phrase(data.language, "law", data.kind)
-    kind = "decision" if data.kind in DECISIONS and data.kind != "redirected" else "letter"
+    kind = "decision" if data.kind in INFORMS and data.decided != "redirected" else "letter"
     sentences = [fill(phrase(data.language, "foot", kind), {"law": law})]
     if data.copies:
         copies = "; ".join(data.copies)

@@ -17,8 +17,8 @@ from referrals.letters.fill import placeholders
 from referrals.letters.words import TEXTS, voice
 
 _GRANTED = ("deadline_not_kept", "helfo", "choose_place", "renewed_assessment", "complaint")
-_CLOSING = ("patient_ombud", "language_help")
-KEYS: Mapping[str, tuple[str, ...]] = {
+_CLOSING = ("patient_ombud", "interpreter", "interpreter_place", "language_help")
+_DECIDED: Mapping[str, tuple[str, ...]] = {
     "granted_time": ("practical", "referrer_granted", *_GRANTED, *_CLOSING),
     "granted_week": ("practical_week", "referrer_granted", *_GRANTED, *_CLOSING),
     "refused": (
@@ -37,12 +37,48 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "complaint_redirect",
         *_CLOSING,
     ),
+}
+# A new decision after a complaint may be any of them.
+_ANY_DECISION = tuple(dict.fromkeys(key for keys in _DECIDED.values() for key in keys))
+KEYS: Mapping[str, tuple[str, ...]] = {
+    **_DECIDED,
     "time_set": (
         "practical",
         "deadline_not_kept",
         "helfo",
         "choose_place",
         "complaint_time",
+        *_CLOSING,
+    ),
+    "changed_place": (
+        "practical",
+        "practical_week",
+        "deadline_not_kept",
+        "helfo",
+        "choose_place",
+        "complaint_time",
+        *_CLOSING,
+    ),
+    "deadline_not_kept": (
+        "practical",
+        "practical_week",
+        "helfo",
+        "choose_place",
+        "complaint_time",
+        *_CLOSING,
+    ),
+    "complaint_received": ("complaint_next", "complaint_next_late", "complaint_more", *_CLOSING),
+    "complaint_formalities": ("formalities_next", *_CLOSING),
+    "preliminary_answer": ("preliminary_why", "preliminary_next", *_CLOSING),
+    "overturned": _ANY_DECISION,
+    "partly_overturned": ("partly_rest", *_ANY_DECISION),
+    "dismissed": ("decision_stands", "dismissed_next", *_CLOSING),
+    "upheld_sent": ("upheld_next", "upheld_comment", *_CLOSING),
+    "returned": (
+        "returned_upheld",
+        "returned_changed",
+        "returned_quashed",
+        "returned_more",
         *_CLOSING,
     ),
     "question": ("answer_how", "clock_runs"),
@@ -61,6 +97,14 @@ MUST_SAY: Mapping[str, tuple[str, ...]] = {
     "complaint_time": ("klag", "fire ", "Statsforvaltaren|Statsforvalteren"),
     "patient_ombud": ("{ombud}|{Ombud}",),
     "language_help": ("tolk",),
+    "interpreter": ("tolk",),
+    "interpreter_place": ("tolk", "{interpreter}"),
+    "complaint_next": ("annan|annen|anna ", "Statsforvaltaren|Statsforvalteren"),
+    "formalities_next": ("avvis", "{complaint_address}"),
+    "dismissed_next": ("Statsforvaltaren|Statsforvalteren",),
+    "partly_rest": ("klag",),
+    "upheld_next": ("Statsforvaltaren|Statsforvalteren",),
+    "upheld_comment": ("merknad",),
 }
 ALWAYS_KNOWN = frozenset({"complaint_address", "ombud", "Ombud", "received", "reference"})
 

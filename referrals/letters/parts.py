@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referrals.letters.data import GRANTED, LetterData
+from referrals.letters.data import LetterData
 from referrals.letters.document import Block, Box, Bullets, Heading, Row, Terms, Text
 from referrals.letters.fill import capital, fill
 from referrals.letters.texts import Texts
@@ -20,16 +20,17 @@ def you_get_this(data: LetterData, texts: Texts) -> list[Block]:
 
 def opening(data: LetterData, texts: Texts) -> list[Block]:
     """What was referred and when it came, the result, and for a right its reasons."""
-    granted = data.kind in GRANTED
-    result = "granted" if granted else data.kind
-    about = "_about" if data.delytelse_name and data.kind != "redirected" else ""
     before = "redirected_" if data.kind == "redirected" else ""
-    sentences = [
-        texts.phrase("openings", before + _reader(data)),
-        texts.phrase("results", result + about),
-        *(data.outcome_reasons if granted else ()),
+    return [
+        Text("result", " ".join([texts.phrase("openings", before + _reader(data)), *result(data, texts)]))
     ]
-    return [Text("result", " ".join(sentences))]
+
+
+def result(data: LetterData, texts: Texts) -> list[str]:
+    """The result in a sentence, and for a right its reasons."""
+    name = "granted" if data.grants else data.decided
+    about = "_about" if data.delytelse_name and data.decided != "redirected" else ""
+    return [texts.phrase("results", name + about), *(data.outcome_reasons if data.grants else ())]
 
 
 def _reader(data: LetterData) -> str:
@@ -46,6 +47,20 @@ def time_opening(data: LetterData, texts: Texts) -> list[Block]:
     return [Text("opening", texts.phrase("openings", f"{what}_{who}"))]
 
 
+def place_opening(data: LetterData, texts: Texts) -> list[Block]:
+    """Why the place is another than the one written of before; the deadline is the same."""
+    named = "place_declined" if data.place_why == "declined" else "place_other"
+    unnamed = "place_same" if data.place_why == "same" else "place_found"
+    name = named if data.previous_institution_name else unnamed
+    sentences = [texts.phrase("openings", name), texts.phrase("openings", "deadline_stands")]
+    return [Text("opening", " ".join(sentences))]
+
+
+def late_opening(data: LetterData, texts: Texts) -> list[Block]:
+    """That the right has a deadline, and that it cannot be kept."""
+    return [Text("opening", texts.phrase("openings", "deadline_not_kept"))]
+
+
 def plain_opening(data: LetterData, texts: Texts) -> list[Block]:
     return [Text("opening", texts.phrase("openings", data.kind))]
 
@@ -60,6 +75,8 @@ def place_box(data: LetterData, texts: Texts) -> list[Block]:
             _place(data) or pending,
         )
     ]
+    if data.previous_institution_name:
+        rows.append(Row("place_before", texts.label("place_before"), data.previous_institution_name))
     if data.previous_start_time:
         rows.append(
             Row(
@@ -104,7 +121,7 @@ def _level(data: LetterData) -> str:
 def practical(data: LetterData, texts: Texts) -> list[Block]:
     if not data.institution_name:
         return []
-    return texts.paragraph("practical_week" if data.kind == "granted_week" else "practical")
+    return texts.paragraph("practical" if data.start_time else "practical_week")
 
 
 def if_late(data: LetterData, texts: Texts) -> list[Block]:
@@ -112,6 +129,20 @@ def if_late(data: LetterData, texts: Texts) -> list[Block]:
     if not data.start_deadline:
         return []
     return texts.paragraph("helfo" if data.breach_expected else "deadline_not_kept")
+
+
+def picked(data: LetterData, texts: Texts) -> list[Block]:
+    """What a person chose or wrote for this letter, in the order given."""
+    return [
+        block for at, one in enumerate(data.picked, 1) for block in texts.own(one, f"picked_{at}") if one.text
+    ]
+
+
+def interpreter(data: LetterData, texts: Texts) -> list[Block]:
+    """That an interpreter is offered; in which language is told to the place alone."""
+    if not data.interpreter:
+        return []
+    return texts.paragraph("interpreter_place" if data.recipient.role == "institution" else "interpreter")
 
 
 def reasons(data: LetterData, texts: Texts) -> list[Block]:
@@ -137,10 +168,10 @@ def to_referrer(data: LetterData, texts: Texts) -> list[Block]:
     """What concerns the referrer alone; after a refusal what to send, and what would have changed it."""
     if data.recipient.role != "referrer":
         return []
-    name = "granted" if data.kind in GRANTED else data.kind
+    name = "granted" if data.grants else data.decided
     blocks = texts.paragraph(f"referrer_{name}")
     for key, items in (("advice", data.advice), ("counterfactual", data.counterfactual)):
-        if items and data.kind == "refused":
+        if items and data.decided == "refused":
             blocks += [Text(f"{key}_lead", texts.phrase("leads", key)), Bullets(key, items)]
     return blocks
 

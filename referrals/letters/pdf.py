@@ -16,8 +16,9 @@ from referrals.letters.errors import LetterError
 from referrals.letters.glyphs import FONTS
 
 SOURCE = Path(__file__).parent / "typst"
-_lock = Lock()
-# Reading the fonts costs more than a letter, so one compiler is kept per process, by process id.
+lock = Lock()
+# Reading the fonts costs more than a letter, so fonts and one compiler are kept per process, by process id.
+_fonts: dict[int, typst.Fonts] = {}
 _compilers: dict[int, typst.Compiler] = {}
 
 
@@ -30,10 +31,10 @@ def render_pdf(letter: Letter, *, created: dt.datetime) -> bytes:
     if created.tzinfo is None:
         raise LetterError("The moment of creation needs a time zone")
     content = json.dumps(asdict(letter), ensure_ascii=False, sort_keys=True)
-    compiler = _compiler()
-    with _lock:
+    setter = _compiler()
+    with lock:
         try:
-            made = compiler.compile(
+            made = setter.compile(
                 format="pdf",
                 sys_inputs={"letter": content},
                 pdf_standards="ua-1",
@@ -45,15 +46,22 @@ def render_pdf(letter: Letter, *, created: dt.datetime) -> bytes:
     return made
 
 
-def _compiler() -> typst.Compiler:
+def fonts() -> typst.Fonts:
+    """The process' own; set with them under `lock`. RuntimeError in a process forked from one that has."""
     mine = os.getpid()
-    if mine not in _compilers:
-        if _compilers:
+    if mine not in _fonts:
+        if _fonts:
             # Typst's threads do not survive a fork: the call would wait for ever.
             raise RuntimeError("A letter was made before this process was forked")
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-        source = str(SOURCE / "letter.typ")
-        _compilers[mine] = typst.Compiler(
-            source, root=str(SOURCE), font_paths=fonts, ignore_system_fonts=True
+        _fonts[mine] = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
         )
+    return _fonts[mine]
+
+
+def _compiler() -> typst.Compiler:
+    mine, own = os.getpid(), fonts()
+    if mine not in _compilers:
+        source = str(SOURCE / "letter.typ")
+        _compilers[mine] = typst.Compiler(source, root=str(SOURCE), font_paths=own, ignore_system_fonts=True)
     return _compilers[mine]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from referrals.letters.data import LetterData, Paragraph
+from referrals.letters.data import ComplaintData, LetterData, Paragraph
 from referrals.letters.document import Block, Heading, Text
 from referrals.letters.fill import capital, fill
 from referrals.letters.paragraphs import standard_paragraphs
@@ -29,13 +29,17 @@ class Texts:
 
     def paragraph(self, key: str) -> list[Block]:
         """A standard paragraph with its heading; nothing where a region has emptied it."""
-        own = self.paragraphs[key]
-        if not own.text.strip():
+        return self.own(self.paragraphs[key], key)
+
+    def own(self, paragraph: Paragraph, key: str) -> list[Block]:
+        """A paragraph with its heading, filled in for the reader; one block per line break in its words."""
+        lines = [line for line in paragraph.text.splitlines() if line.strip()]
+        if not lines:
             return []
         heading: list[Block] = (
-            [Heading(f"{key}_heading", fill(own.heading, self.values))] if own.heading else []
+            [Heading(f"{key}_heading", fill(paragraph.heading, self.values))] if paragraph.heading else []
         )
-        return [*heading, Text(key, fill(own.text, self.values))]
+        return [*heading, *(Text(key, fill(line, self.values)) for line in lines)]
 
 
 def texts_of(data: LetterData) -> Texts:
@@ -63,7 +67,32 @@ def _values(data: LetterData) -> dict[str, str]:
         "complaint_address": address,
         "ombud": ombud,
         "Ombud": capital(ombud),
+        "previous": data.previous_institution_name,
+        "interpreter": data.interpreter,
+        **_named(data),
+        **(_of_complaint(data, data.complaint) if data.complaint else {}),
     }
+
+
+def _named(data: LetterData) -> dict[str, str]:
+    """The patient as first spoken of: you, or by name."""
+    own = voice(data.language, "patient") if data.recipient.role == "patient" else {}
+    name, name_as_object = own.get("du", data.patient_name), own.get("deg", data.patient_name)
+    return {"navnet": name, "navnet_deg": name_as_object, "Navnet": capital(name)}
+
+
+def _of_complaint(data: LetterData, one: ComplaintData) -> dict[str, str]:
+    days = {
+        "complaint_on": one.received_on,
+        "decided_on": one.decided_on,
+        "answer_by": one.answer_by,
+        "mend_by": one.mend_by,
+        "window_end": one.window_ends_on,
+        "sent_on": one.sent_on,
+        "answered_on": one.answered_on,
+    }
+    said = {name: long_date(day, data.language) if day else "" for name, day in days.items()}
+    return said | {"complainant": one.complainant_name}
 
 
 def _ombud(data: LetterData) -> str:

@@ -6,6 +6,7 @@ from referrals.pages import (
     attachments,
     case,
     case_actions,
+    case_clocks,
     case_decide,
     case_events,
     case_facts,
@@ -37,5 +38,9 @@ urlpatterns = [
     path("cases/<uuid:public_id>/reassign", case_actions.reassign, name="case-reassign"),
     path("cases/<uuid:public_id>/withdraw", case_actions.withdraw, name="case-withdraw"),
     path("cases/<uuid:public_id>/reroute", case_actions.reroute, name="case-reroute"),
+    path("cases/<uuid:public_id>/shorten", case_clocks.shorten, name="case-shorten"),
+    path("cases/<uuid:public_id>/move-clock", case_clocks.move, name="case-move-clock"),
+    path("cases/<uuid:public_id>/await", case_clocks.await_result, name="case-await"),
+    path("cases/<uuid:public_id>/note-clock", case_clocks.note, name="case-note-clock"),
     path("attachments/<uuid:public_id>", attachments.attachment, name="attachment"),
 ]

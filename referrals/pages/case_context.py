@@ -9,7 +9,15 @@ from django.http import HttpRequest
 
 from referrals import attention
 from referrals.models import Referral
-from referrals.pages import case_clock, case_events, case_grounds, case_proposal, case_read
+from referrals.pages import (
+    case_clock,
+    case_clock_list,
+    case_complaints,
+    case_events,
+    case_grounds,
+    case_proposal,
+    case_read,
+)
 from referrals.pages.case_actions_shown import actions, why_not
 from referrals.pages.case_ask import ask_panel
 from referrals.pages.case_decide_panel import decide_panel
@@ -51,6 +59,7 @@ def context(
         | decide
         | state_panel(referral, around, words)
         | actions(actor, referral, around, allowed)
+        | case_complaints.panel(actor, referral, around)
         | _events(referral, actor, words)
     )
 
@@ -89,6 +98,7 @@ def _weigh(
     return {
         "clock": case_clock.panel(around.clock, today=today),
         "law_url": case_clock.LAW_URL,
+        "clocks": case_clock_list.clocks_panel(actor, referral, today=today),
         "grounds": case_grounds.grounds(referral, words, viewer=actor.user, today=today),
         "why_not_settle": why_not("settle", actor, referral),
         "proposal": case_proposal.panel(referral, words),

@@ -35,7 +35,7 @@ def decide_panel(
     form = DecideForm(data=kept, region=referral.region, initial=initial)
     place = _place(kept, around, groups, found) or initial["place"]
     level = wish["level"] or (granted.level if granted else "")
-    decision = around.prepared or around.signed
+    decision = around.standing
     return {
         "form": form,
         "proposed": proposed,
@@ -81,7 +81,7 @@ def _place(kept: Any, around: queries.Around, groups: list[Group], found: list[P
 
 def _wish(kept: Any, content: dict[str, Any], around: queries.Around) -> dict[str, Any]:
     """Delytelse, level and deadline that places are looked for: typed, else decided, else the proposal's."""
-    decision = around.prepared or around.signed
+    decision = around.standing
     if kept:
         return {
             "delytelse": kept.get("delytelse", ""),
@@ -127,7 +127,7 @@ def _places(
     today: dt.date,
 ) -> list[Place]:
     letter = wish["delytelse"]
-    decision = around.prepared or around.signed
+    decision = around.standing
     if decision is not None and decision.outcome != "granted":
         return []
     if not letter or (content.get("outcome") == "redirected" and not wish["level"]):

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from referrals import event_words
+from referrals.pages import clock_event_words, complaint_event_words
 from referrals.pages.case_rules import Words
 from referrals.words import OUTCOMES
 from rve.core.models import CaseEvent, User
@@ -205,4 +206,10 @@ TELL: dict[str, Callable[[CaseEvent, Teller], str]] = {
     "rerouted": _rerouted,
     "released": _plain(lambda: _("{place} did not answer in time, and the place was given back.")),
     "withdrawn": _plain(lambda: _("{who} withdrew the referral.")),
+    "letter_written": _plain(lambda: _("{who} wrote in the letter.")),
+    "letter_by_hand": _plain(lambda: _("{who} took care of the letter by hand.")),
+    "letter_on_paper": _plain(lambda: _("{who} sent the letter on paper.")),
+    "message_again": _plain(lambda: _("{who} tried to send it again.")),
+    **clock_event_words.TELL,
+    **complaint_event_words.TELL,
 }

@@ -85,7 +85,7 @@ def known_facts(referral: Referral, reader: Reader, *, km: float | None = None) 
         if value is None or (name == "earlier_stays" and not value and name not in referral.provenance):
             continue
         found.append(
-            Fact(name, words.fact(name), _value(name, value, words, km), source(referral, name, reader))
+            Fact(name, words.fact(name), value_words(name, value, words, km), source(referral, name, reader))
         )
     return found
 
@@ -115,7 +115,8 @@ def _conditions(referral: Referral, reader: Reader) -> list[Fact]:
     ]
 
 
-def _value(name: str, value: Any, words: Words, km: float | None) -> str:
+def value_words(name: str, value: Any, words: Words, km: float | None = None) -> str:
+    """A fact's value as a reader sees it."""
     if name in DATES:
         return short_date(dt.date.fromisoformat(value))
     if name == "earlier_stays":

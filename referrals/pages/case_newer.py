@@ -39,7 +39,7 @@ def newer_rules(referral: Referral, words: Words) -> Newer | None:
         made = _made(referral, row, words)
     except (CatalogueError, InvalidFacts, NoRuleInForce):
         return None
-    changes = _changes(content_of(referral), made, words)
+    changes = changed(content_of(referral), made, words)
     return Newer(row.version, row.valid_from, changes) if changes else None
 
 
@@ -52,13 +52,19 @@ def _made(referral: Referral, row: RuleSet, words: Words) -> dict[str, Any]:
     return engine.propose_from(facts=facts, rules=rules, world=words.world, on=proposal.made_on)
 
 
-def _changes(old: dict[str, Any], new: dict[str, Any], words: Words) -> list[tuple[str, str, str]]:
+def changed(old: dict[str, Any], new: dict[str, Any], words: Words) -> list[tuple[str, str, str]]:
+    """The things that differ between two proposals: name, before, after."""
+    return [one for one in compared(old, new, words) if one[1] != one[2]]
+
+
+def compared(old: dict[str, Any], new: dict[str, Any], words: Words) -> list[tuple[str, str, str]]:
+    """What two proposals say, thing by thing: name, before, after."""
     names = (
         *(_("Outcome"), _("Delytelse"), _("Level"), _("Guiding stay")),
         *(_("Start at the latest"), _("Missing facts")),
     )
     both = zip(names, _said(old, words), _said(new, words), strict=True)
-    return [(name, before or "–", after or "–") for name, before, after in both if before != after]
+    return [(name, before or "–", after or "–") for name, before, after in both]
 
 
 def _said(content: dict[str, Any], words: Words) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def stale_words(actor: Actor, referral: Referral) -> str:
             "The case was changed since you opened it. What you wrote is kept: look it over, and save again."
         )
     at = timezone.localtime(last.at)
-    when = clock_time(at) if at.date() == timezone.localdate() else f"{day_month(at)} {clock_time(at)}"
+    when = clock_time(at) if at.date() == clock.today() else f"{day_month(at)} {clock_time(at)}"
     return _(
         "{name} changed the case at {when}. What you wrote is kept: look it over, and save again."
     ).format(name=last.by.name, when=when)

@@ -12,7 +12,7 @@ from referrals.words import LEVELS, MARKS, OUTCOMES, PLACEMENT, RECIPIENTS, REDI
 
 def state_panel(referral: Referral, around: Around, words: Words) -> dict[str, Any]:
     """The decision that stands now (prepared before signed), in words."""
-    decision = around.prepared or around.signed
+    decision = around.standing
     placement = around.placement
     late = bool(
         decision

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from referrals.pages import access_log, deadlines, planner
+from referrals.pages import access_log, planner
 from referrals.pages.back_office import views as back_office
+from referrals.pages.deadlines import calendar
+from referrals.pages.deadlines import views as deadlines
 
 urlpatterns = [
     path("deadlines", deadlines.deadlines, name="deadlines"),
+    path("deadlines/calendar", calendar.calendar, name="deadlines-calendar"),
+    path("deadlines/export", deadlines.export, name="deadlines-export"),
     path("planner", planner.planner, name="planner"),
     path("access-log", access_log.search, name="access-log"),
     path("access-log/check", access_log.check, name="access-log-check"),

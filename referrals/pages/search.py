@@ -32,7 +32,10 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case found, with the page that the actor reads it on; the delytelse is told to RVE only."""
+    """A case found, with the page that the actor reads it on; the delytelse is told to RVE only.
+
+    `complain`: where a complaint about it is registered; empty for all but RVE, and before it is decided.
+    """
 
     name: str
     born: dt.date | None
@@ -41,6 +44,7 @@ class Hit:
     state: str
     reference: str
     url: str
+    complain: str = ""
 
 
 @roles(Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD, Role.REFERRER, Role.INSTITUTION)
@@ -104,6 +108,7 @@ def _page(request: HttpRequest, actor: Actor, found: list[Referral], text: str, 
 
 
 def _hit(case: Referral, url: str, actor: Actor) -> Hit:
+    decided = case.status in (Referral.Status.DECIDED, Referral.Status.CLOSED)
     return Hit(
         name=case.name,
         born=case.birth_date,
@@ -112,6 +117,7 @@ def _hit(case: Referral, url: str, actor: Actor) -> Hit:
         state=str(REFERRAL[case.status]),
         reference=case.reference or "",
         url=url,
+        complain=f"{reverse('complaint-new')}?case={case.public_id}" if actor.at_rve and decided else "",
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from referrals.models import Decision
 from referrals.pages.case_rules import words_of
 from referrals.pages.letter import addressed
+from referrals.queries import complaints as complaint_queries
 from referrals.queries import signing as queries
 from referrals.use_cases import decisions, signing
 from referrals.use_cases.letter_check import read_through
@@ -48,8 +49,10 @@ def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
         _decision(request, public_id)
         messages.info(request, _("That decision no longer waits for a signature."))
         return redirect("sign-queue")
+    statements = complaint_queries.statements(actor)
     context: dict[str, Any] = {
         "rows": rows,
+        "statements": statements,
         "chosen": chosen,
         "over": sum(row.left < 0 for row in rows),
         "today_count": sum(row.left == 0 for row in rows),
@@ -63,8 +66,8 @@ def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
         data="case",
         basis="signing",
         at=clock.now(),
-        case_ids=[row.case_pk for row in rows],
-        patient_ids=[row.patient_pk for row in rows if row.patient_pk],
+        case_ids=[*(row.case_pk for row in rows), *(one.referral_id for one in statements)],
+        patient_ids=[*(row.patient_pk for row in rows), *(one.referral.patient_id for one in statements)],
     )
     return render(request, "referrals/signing/page.html", context)
 

@@ -43,6 +43,7 @@ from referrals.policies.checks import (
     check_can_withdraw,
     check_can_write_draft,
 )
+from referrals.policies.letters import check_can_write_letter
 from referrals.policies.visible import placements_visible_to, visible_letters, visible_to
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "check_can_sign",
     "check_can_withdraw",
     "check_can_write_draft",
+    "check_can_write_letter",
     "placements_visible_to",
     "visible_letters",
     "visible_to",

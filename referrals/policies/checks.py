@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from referrals import states
-from referrals.models import Decision, Placement, Question, Referral
+from referrals.models import Complaint, Decision, Placement, Question, Referral
+from referrals.policies import complaint_checks
+from referrals.policies.complaint_facts import at_work_on, in_work
 from referrals.policies.visible import AT_INSTITUTION, visible_to
 from rve.core.errors import Conflict, NotAllowed, NotFound
 from rve.core.models import Role
 from rve.core.policies import Actor
 
 IN_WORK = (Referral.Status.IN_ASSESSMENT, Referral.Status.AWAITING_INFORMATION)
+DONE = (Referral.Status.DECIDED, Referral.Status.CLOSED)
 
 
 def _in_region(actor: Actor, referral: Referral) -> bool:
@@ -63,6 +66,23 @@ def _in_work(referral: Referral) -> None:
         raise Conflict(_("The case is not being assessed now."))
 
 
+def _anew(actor: Actor, referral: Referral) -> Complaint:
+    """The complaint this person decides a decided case anew for; nothing else changes a decision."""
+    found = at_work_on(referral, actor.user)
+    if found is None:
+        other = in_work(referral)
+        if other is not None and other.assignee is not None:
+            raise Conflict(_("The complaint is with {name}.").format(name=other.assignee.name))
+        raise Conflict(_("The letter has gone: only a complaint or a new referral can change the decision."))
+    if referral.decisions.filter(status=Decision.Status.PREPARED).exists():
+        raise Conflict(_("A decision is prepared already, and waits for a signature."))
+    return found
+
+
+def _verb(decision: Decision, verb: str) -> str:
+    return verb if decision.complaint_id is None else f"{verb}_anew"
+
+
 def check_can_refer(actor: Actor) -> None:
     if not actor.has(Role.REFERRER) and not actor.at_rve:
         raise NotAllowed(_("Only a referrer can write a referral."))
@@ -106,6 +126,9 @@ def check_can_reassign(actor: Actor, referral: Referral) -> None:
 
 def check_can_settle(actor: Actor, referral: Referral) -> None:
     _rve(actor, referral)
+    if referral.status in DONE:
+        _anew(actor, referral)
+        return
     _in_work(referral)
     _holds(actor, referral)
 
@@ -121,7 +144,7 @@ def check_can_answer(actor: Actor, question: Question) -> None:
     check_can_see(actor, referral)
     if not (_at_practice(actor, referral) or _in_region(actor, referral)):
         raise NotAllowed(_("Only the referrer can answer."))
-    if not referral.is_open:
+    if not referral.is_open and referral.status != Referral.Status.DECIDED:
         raise Conflict(_("The case is no longer open for answers."))
     if question.answered_at is not None or question.withdrawn_at is not None:
         raise Conflict(_("The question is answered already."))
@@ -131,12 +154,16 @@ def check_can_prepare(actor: Actor, referral: Referral) -> None:
     _rve(actor, referral)
     if referral.status == Referral.Status.AWAITING_SIGNATURE:
         raise Conflict(_("A decision is prepared already, and waits for a signature."))
+    if referral.status in DONE:
+        complaint_checks.check_can_prepare_anew(actor, _anew(actor, referral))
+        return
     _step(referral, "prepare")
     _holds(actor, referral)
 
 
 def _prepared(referral: Referral) -> Decision:
-    decision = referral.decisions.filter(status=Decision.Status.PREPARED).first()
+    rows = referral.decisions.filter(status=Decision.Status.PREPARED)
+    decision = rows.select_related("complaint__decision", "complaint__assignee").first()
     if decision is None:
         raise Conflict(_("There is no decision waiting for a signature."))
     return decision
@@ -151,6 +178,8 @@ def check_can_second_read(actor: Actor, referral: Referral) -> None:
         raise Conflict(_("The decision has been read by a second person already."))
     if decision.prepared_by_id == actor.user.pk:
         raise NotAllowed(_("Somebody else than the one who prepared it must read it."))
+    if decision.complaint is not None:
+        complaint_checks.check_in_new_hands(actor, decision.complaint)
 
 
 def check_can_sign(actor: Actor, referral: Referral) -> None:
@@ -159,7 +188,9 @@ def check_can_sign(actor: Actor, referral: Referral) -> None:
     if not actor.has(Role.PHYSICIAN):
         raise NotAllowed(_("Only a physician can sign."))
     decision = _prepared(referral)
-    _step(referral, "sign")
+    _step(referral, _verb(decision, "sign"))
+    if decision.complaint is not None:
+        complaint_checks.check_can_sign_complaint(actor, decision.complaint)
     if decision.thin_grounds and decision.second_reader_id is None:
         raise Conflict(_("A refusal on thin grounds must be read by a second person first."))
     if decision.proposal_id != referral.proposal_id:
@@ -171,10 +202,17 @@ def check_can_sign(actor: Actor, referral: Referral) -> None:
 def check_can_send_back(actor: Actor, referral: Referral) -> None:
     """A physician, or the assessor who wants it back."""
     _rve(actor, referral)
-    _prepared(referral)
-    _step(referral, "send_back")
-    if not actor.has(Role.PHYSICIAN):
+    decision = _prepared(referral)
+    _step(referral, _verb(decision, "send_back"))
+    if decision.complaint is not None:
+        complaint_checks.check_in_new_hands(actor, decision.complaint)
+    if actor.has(Role.PHYSICIAN):
+        return
+    if decision.complaint is None:
         _holds(actor, referral)
+    elif decision.complaint.assignee_id != actor.user.pk:
+        name = decision.complaint.assignee.name if decision.complaint.assignee else ""
+        raise Conflict(_("The complaint is with {name}.").format(name=name))
 
 
 def check_can_withdraw(actor: Actor, referral: Referral) -> None:
@@ -182,6 +220,10 @@ def check_can_withdraw(actor: Actor, referral: Referral) -> None:
     if not (_at_practice(actor, referral) or _in_region(actor, referral)):
         raise NotAllowed(_("Only the referrer or the assessment unit can withdraw a referral."))
     _step(referral, "withdraw")
+    complaint = referral.complaints.filter(ended_at=None).first()
+    if complaint is not None:
+        text = _("Complaint {reference} is not finished: it must be withdrawn or ended first.")
+        raise Conflict(text.format(reference=complaint.reference))
     if referral.placements.filter(status__in=("started", "interrupted")).exists():
         raise Conflict(_("The stay has begun: the institution ends it with a discharge."))
 

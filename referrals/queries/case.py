@@ -9,8 +9,19 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from deltytelser.models import RuleSet
-from referrals.models import Assessment, Attachment, Clock, Decision, Letter, Placement, Question, Referral
+from referrals.models import (
+    Assessment,
+    Attachment,
+    Clock,
+    Complaint,
+    Decision,
+    Letter,
+    Placement,
+    Question,
+    Referral,
+)
 from referrals.policies import visible_to
+from referrals.policies.complaint_facts import DECIDED_ANEW
 from rve.core.errors import NotFound
 from rve.core.models import CaseEvent, CodedReason, RoleAssignment, User
 from rve.core.policies import RVE_ROLES, Actor
@@ -44,6 +55,13 @@ class Around:
     declined: set[str] = field(default_factory=set)
     letters: list[Letter] = field(default_factory=list)
     earlier: list[Referral] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    reviewing: Complaint | None = None
+
+    @property
+    def standing(self) -> Decision | None:
+        """The decision the page shows: prepared before signed; none while the reader decides anew."""
+        return self.prepared or (None if self.reviewing else self.signed)
 
 
 def find(actor: Actor, public_id: uuid.UUID) -> Referral:
@@ -72,6 +90,7 @@ def around(actor: Actor, referral: Referral) -> Around:
         ).order_by("pk")
     )
     last = decisions[-1] if decisions else None
+    complaints = _complaints(actor, referral)
     placements = list(referral.placements.select_related("institution", "decline_reason").order_by("pk"))
     return Around(
         clock=next((one for one in reversed(clocks) if one.kind == "assessment"), None),
@@ -86,7 +105,21 @@ def around(actor: Actor, referral: Referral) -> Around:
         declined={one.institution.kode for one in placements if one.status == Placement.Status.DECLINED},
         letters=list(referral.letters.defer("pdf").order_by("created_at", "pk")),
         earlier=_earlier(actor, referral),
+        complaints=complaints,
+        reviewing=next((one for one in complaints if _is_decided_anew(one, actor)), None),
     )
+
+
+def _complaints(actor: Actor, referral: Referral) -> list[Complaint]:
+    """The newest first; what a complaint says is the unit's alone to read."""
+    if not actor.at_rve:
+        return []
+    return list(referral.complaints.select_related("assignee", "decision").order_by("-pk"))
+
+
+def _is_decided_anew(one: Complaint, actor: Actor) -> bool:
+    """Whether this complaint opens the case for the reader."""
+    return one.assignee_id == actor.user.pk and one.status in DECIDED_ANEW and one.ended_at is None
 
 
 def _earlier(actor: Actor, referral: Referral) -> list[Referral]:

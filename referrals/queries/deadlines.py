@@ -1,77 +1,198 @@
-"""Deadlines at risk and passed, for the team lead: one row per running clock."""
+"""Running deadlines of a region: over or at risk, counted by kind, holder and place, and the rows."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
+from referrals.clocks import KINDS, NEVER_BREACHED
 from referrals.models import Clock
+from referrals.queries.deadlines_filter import NOBODY, Filter
+from referrals.queries.worklist_rows import left_until
 from rve.core.models import Region
-from rve.core.virkedager import virkedager_between
+from rve.core.virkedager import add_virkedager, is_virkedag
+
+# Virkedager ahead that are at risk whatever the kind warns about.
+SOON = 2
+HOLDER = Coalesce("complaint__assignee", "referral__assessor")
+ORDER = {
+    "due": "due_on",
+    "name": "referral__sort_key",
+    "kind": "kind",
+    "at": "placement__institution__name",
+    "holder": "holder_name",
+}
+BREACHED, TODAY, RISK, LATER = "breached", "today", "risk", "later"
+_RELATED = ("referral__patient", "referral__assessor", "complaint__assignee", "placement__institution")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    due_on: dt.date
-    left: int
-    kind: str
-    public_id: str
-    reference: str
-    name: str
-    case_pk: int
-    patient_pk: int
-    at: str
+    """One running clock; `left` in virkedager, None where nobody here can be late with it and it is past."""
+
+    clock: Clock
+    left: int | None
     holder: str
+    at: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many there are of each; a facet is counted among what the other filters leave."""
+
+    views: Counter[str] = field(default_factory=Counter)
+    kind: Counter[str] = field(default_factory=Counter)
+    holder: Counter[str] = field(default_factory=Counter)
+    at: Counter[str] = field(default_factory=Counter)
+    shown: int = 0
 
 
 def running(*, region: Region) -> QuerySet[Clock]:
     return Clock.objects.filter(referral__region=region, met_at=None, cancelled_at=None)
 
 
-def counts(*, region: Region, today: dt.date, soon: dt.date) -> dict[str, int]:
-    """How many run, are over, fall due today and before `soon`: one query."""
-    return running(region=region).aggregate(
-        over=Count("pk", filter=Q(due_on__lt=today)),
-        today=Count("pk", filter=Q(due_on=today)),
-        soon=Count("pk", filter=Q(due_on__gt=today, due_on__lte=soon)),
-        all=Count("pk"),
+def last_warning(kind: str) -> int:
+    """Virkedager before the due day from which it is at risk: the last warning ahead of it, two at least."""
+    return max(SOON, min((one for one in KINDS[kind].warn if one), default=SOON))
+
+
+def _limit(today: dt.date, virkedager: int) -> dt.date:
+    """The last due day that a warning so many virkedager ahead has gone out for: days off count with it."""
+    day = add_virkedager(today if is_virkedag(today) else add_virkedager(today, -1), virkedager)
+    return add_virkedager(day, 1) - dt.timedelta(days=1)
+
+
+def ours() -> Q:
+    return ~Q(kind__in=NEVER_BREACHED)
+
+
+def breached(today: dt.date) -> Q:
+    return ours() & Q(due_on__lt=today)
+
+
+def at_risk(today: dt.date) -> Q:
+    """Not over, and due within two virkedager or past the last warning ahead of the due day."""
+    found = Q()
+    for virkedager in sorted({last_warning(kind) for kind in KINDS}):
+        kinds = [kind for kind in KINDS if last_warning(kind) == virkedager]
+        found |= Q(kind__in=kinds, due_on__lte=_limit(today, virkedager))
+    return ours() & Q(due_on__gte=today) & found
+
+
+def in_view(wanted: Filter, today: dt.date) -> Q:
+    views = {"breached": breached(today), "today": Q(due_on=today), "risk": at_risk(today)}
+    found = views.get(wanted.view, Q())
+    if wanted.day:
+        found &= Q(due_on=wanted.day)
+    return found & Q(referral__reference=wanted.case) if wanted.case else found
+
+
+def _holder(wanted: Filter) -> Q:
+    people = [int(one) for one in wanted.holder if one != NOBODY]
+    found = Q(holder__in=people)
+    return found | Q(holder=None) if NOBODY in wanted.holder else found
+
+
+def faceted(rows: QuerySet[Clock], wanted: Filter) -> QuerySet[Clock]:
+    """The clocks that the ticked boxes leave."""
+    if wanted.kind:
+        rows = rows.filter(kind__in=wanted.kind)
+    if wanted.holder:
+        rows = rows.annotate(holder=HOLDER).filter(_holder(wanted))
+    return rows.filter(placement__institution__kode__in=wanted.at) if wanted.at else rows
+
+
+def chosen(*, region: Region, wanted: Filter, today: dt.date) -> QuerySet[Clock]:
+    """The clocks of a list in its order."""
+    rows = faceted(running(region=region).filter(in_view(wanted, today)), wanted)
+    if wanted.sort == "holder":
+        rows = rows.annotate(holder_name=Coalesce("complaint__assignee__name", "referral__assessor__name"))
+    column = F(ORDER[wanted.sort])
+    first = column.desc(nulls_last=True) if wanted.descending else column.asc(nulls_last=True)
+    return rows.order_by(first, "due_on", "pk")
+
+
+def tally(*, region: Region, wanted: Filter, today: dt.date) -> Tally:
+    """All the counts of a page in one query."""
+    state = Case(
+        When(breached(today), then=Value(BREACHED)),
+        When(Q(due_on=today), then=Value(TODAY)),
+        When(at_risk(today), then=Value(RISK)),
+        default=Value(LATER),
+        output_field=CharField(),
     )
-
-
-def by_kind(*, region: Region, today: dt.date) -> list[Any]:
-    """Running and passed clocks of each kind."""
-    return list(
+    rows = (
         running(region=region)
-        .values("kind")
-        .annotate(all=Count("pk"), over=Count("pk", filter=Q(due_on__lt=today)))
-        .order_by("kind")
+        .annotate(state=state, holder=HOLDER, at=F("placement__institution__kode"))
+        .values_list("state", "kind", "holder", "at")
     )
+    if wanted.day or wanted.case:
+        rows = rows.filter(in_view(Filter(view="all", day=wanted.day, case=wanted.case), today))
+    found = Tally()
+    for state_of, kind, holder, at, n in rows.annotate(n=Count("pk")).order_by():
+        count(found, wanted, str(state_of), (kind, str(holder or NOBODY), at or ""), n)
+    return found
 
 
-def rows(clocks: QuerySet[Clock], *, today: dt.date) -> list[Row]:
-    """The clocks of a page, with the virkedager left (negative: over)."""
-    found = clocks.select_related("referral__assessor", "placement__institution")
+def count(found: Tally, wanted: Filter, state: str, values: tuple[str, str, str], n: int) -> None:
+    """Adds clocks that are alike to the views and facets they belong to."""
+    sides = ((wanted.kind, values[0]), (wanted.holder, values[1]), (wanted.at, values[2]))
+    fits = [not ticked or value in ticked for ticked, value in sides]
+    views = _views(state, values[0])
+    if all(fits):
+        found.views.update(dict.fromkeys(views, n))
+    if wanted.view not in views:
+        return
+    for place, counter in enumerate((found.kind, found.holder, found.at)):
+        if values[place] and all(fit for other, fit in enumerate(fits) if other != place):
+            counter[values[place]] += n
+    if all(fits):
+        found.shown += n
+
+
+def _views(state: str, kind: str) -> tuple[str, ...]:
+    if state == TODAY:
+        return ("today", "all") if kind in NEVER_BREACHED else ("today", "risk", "all")
+    return (state, "all") if state in (BREACHED, RISK) else ("all",)
+
+
+def rows(clocks: Any, *, today: dt.date) -> list[Row]:
+    """The clocks of a page with the virkedager left (negative: over): one query."""
     return [
-        Row(
-            due_on=clock.due_on,
-            left=_left(today, clock.due_on),
-            kind=clock.kind,
-            public_id=str(clock.referral.public_id),
-            reference=clock.referral.reference or "",
-            name=clock.referral.name,
-            case_pk=clock.referral_id,
-            patient_pk=clock.referral.patient_id or 0,
-            at=clock.placement.institution.name if clock.placement else "",
-            holder=clock.referral.assessor.name if clock.referral.assessor else "",
-        )
-        for clock in found
+        Row(clock, _left(clock, today), _name_of_holder(clock), _place(clock))
+        for clock in clocks.select_related(*_RELATED)
     ]
 
 
-def _left(today: dt.date, due: dt.date) -> int:
-    if due >= today:
-        return virkedager_between(today, due)
-    return -virkedager_between(due, today)
+def _left(clock: Clock, today: dt.date) -> int | None:
+    if clock.kind in NEVER_BREACHED and clock.due_on < today:
+        return None
+    return left_until(clock.due_on, today)
+
+
+def _name_of_holder(clock: Clock) -> str:
+    if clock.complaint and clock.complaint.assignee:
+        return clock.complaint.assignee.name
+    return clock.referral.assessor.name if clock.referral.assessor else ""
+
+
+def _place(clock: Clock) -> str:
+    return clock.placement.institution.name if clock.placement else ""
+
+
+def by_day(*, region: Region, first: dt.date, last: dt.date) -> list[tuple[Any, ...]]:
+    """(day, kind, holder, place, number) of what falls due from `first` to `last`: one query."""
+    found = (
+        running(region=region)
+        .filter(due_on__gte=first, due_on__lte=last)
+        .annotate(holder=HOLDER, at=F("placement__institution__kode"))
+        .values_list("due_on", "kind", "holder", "at")
+        .annotate(n=Count("pk"))
+        .order_by("due_on", "kind")
+    )
+    return list(found)

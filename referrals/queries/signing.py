@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from deltytelser.models import Delytelse
-from referrals.models import Clock, Decision, Placement
+from referrals.models import Decision, Placement
 from referrals.use_cases.signing import why_not_simple
 from referrals.words import MARKS, OUTCOMES
 from rve.core.models import Region
@@ -34,6 +34,7 @@ class Row:
     week: dt.date | None
     note: str
     simple: bool
+    complaint: str
     thin: bool
 
 
@@ -43,20 +44,22 @@ def prepared(*, region: Region) -> QuerySet[Decision]:
         .select_related("referral__patient", "referral__municipality", "referral__referrer")
         .select_related("institution", "proposal")
         .select_related("prepared_by", "second_reader", "override_reason")
-        .prefetch_related("placements")
+        .select_related("complaint")
+        .prefetch_related("placements", "referral__placements", "complaint__clocks")
         .order_by("referral__assessment_due", "pk")
     )
 
 
 def queue(*, region: Region, today: dt.date) -> list[Row]:
-    """All prepared decisions of the region, the most urgent first."""
-    return [_row(decision, today) for decision in prepared(region=region)]
+    """All prepared decisions of the region, the most urgent first: first ones, and those after complaints."""
+    rows = [_row(decision, today) for decision in prepared(region=region)]
+    return sorted(rows, key=lambda row: row.due_on)
 
 
 def _row(decision: Decision, today: dt.date) -> Row:
     referral, note = decision.referral, why_not_simple(decision)
-    live = [one for one in decision.placements.all() if one.status in Placement.LIVE]
-    due = referral.assessment_due or today
+    live = [one for one in referral.placements.all() if one.status in Placement.LIVE]
+    due = _due(decision) or today
     return Row(
         public_id=str(decision.public_id),
         version=decision.version,
@@ -72,17 +75,26 @@ def _row(decision: Decision, today: dt.date) -> Row:
         week=live[0].planned_week if live else None,
         note=note,
         simple=not note,
+        complaint=decision.complaint.reference.rpartition("-")[2] if decision.complaint else "",
         thin=decision.thin_grounds and decision.second_read_at is None,
     )
 
 
+def _due(decision: Decision) -> dt.date | None:
+    """The day the patient must have the letter; after a complaint the day it is to be answered."""
+    if decision.complaint is None:
+        return decision.referral.assessment_due
+    running = [one.due_on for one in decision.complaint.clocks.all() if one.running]
+    return min(running, default=None)
+
+
 def opened(*, decision: Decision) -> dict[str, Any]:
-    """What stands beside the letter: delytelse, placement, the deadline for the letter."""
+    """What stands beside the letter: delytelse, placement, the day the letter must be out."""
     referral = decision.referral
     return {
         "delytelse": Delytelse.objects.filter(region=referral.region, code=decision.delytelse).first(),
-        "placement": Placement.objects.filter(decision=decision, status__in=Placement.LIVE)
+        "placement": Placement.objects.filter(referral=referral, status__in=Placement.LIVE)
         .select_related("institution", "pool")
         .first(),
-        "clock": referral.clocks.filter(kind=Clock.Kind.ASSESSMENT, cancelled_at=None).first(),
+        "due_on": _due(decision),
     }

@@ -50,7 +50,7 @@ def content_type_of(data: bytes) -> str:
     raise DomainError(_("The file is no PDF and no picture (PNG, JPEG, TIFF)."), field="file")
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     plain = re.sub(r"[\x00-\x1f\x7f/\\]+", "_", name).strip(" .")
     return plain[-160:] or "file"
 
@@ -66,7 +66,7 @@ def attach(*, referral: Referral, name: str, data: bytes, by: Actor | None, now:
         raise DomainError(_("A referral can have at most {most} files.").format(most=most), field="file")
     made = Attachment.objects.create(
         referral=referral,
-        name=_safe_name(name),
+        name=safe_name(name),
         content_type=kind,
         size=len(data),
         sha256=digest,

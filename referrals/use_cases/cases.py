@@ -117,7 +117,7 @@ def withdraw(
         decision.superseded_at = now
         save(decision, now=now)
     case.questions.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    case_clocks.cancel(case, now=now)
+    case_clocks.end_with_case(case, now=now)
     close_assessment(case, now=now)
     case.withdraw_reason, case.ended_at = reason, now
     save(case, now=now)
@@ -130,3 +130,14 @@ def check_reason(reason: CodedReason, kind: str, case: Referral, *, on: dt.date)
     in_force = reason.valid_from <= on and (reason.valid_to is None or on < reason.valid_to)
     if reason.kind != kind or reason.region_id != case.region_id or not in_force:
         raise DomainError(_("Choose one of the reasons."), field="reason")
+
+
+def close(case: Referral, *, by: Actor | None, now: dt.datetime) -> None:
+    """Nothing more is to be done: clocks end, and the case is closed; not while a complaint is open."""
+    if case.complaints.filter(ended_at=None).exists():
+        return
+    move_referral(case, "close")
+    case_clocks.end_with_case(case, now=now)
+    case.ended_at, case.attention = now, ""
+    save(case, now=now)
+    note(case, "closed", by=by, now=now)

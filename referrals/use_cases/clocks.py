@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from referrals import clocks
-from referrals.models import Clock, Placement, Referral
+from referrals.models import Clock, Complaint, Letter, Placement, Referral
 from rve.core import outbox, settings_by_date
+from rve.core.models import Region
+from rve.core.virkedager import Calendar
 
 
 def _today(now: dt.datetime) -> dt.date:
     return timezone.localdate(now, clocks.OSLO)
 
 
-def saturday_counts(referral: Referral, on: dt.date) -> bool:
-    return bool(settings_by_date.value(region=referral.region, key="saturday_is_virkedag", on=on))
+def calendar_of(region: Region, *, starts_on: dt.date, on: dt.date) -> Calendar:
+    """Which days count for a clock that began on `starts_on`, by what is known on the day `on`.
+
+    Whether Saturday counts is as on the day the clock began. A day that a law has made a day off is one for
+    every clock, whenever it began.
+    """
+    saturday = settings_by_date.value(region=region, key="saturday_is_virkedag", on=starts_on)
+    extra = settings_by_date.value(region=region, key="extra_days_off", on=on)
+    return Calendar(bool(saturday), frozenset(dt.date.fromisoformat(day) for day in extra))
 
 
-def _length(kind: str, referral: Referral, on: dt.date) -> int:
-    return int(settings_by_date.value(region=referral.region, key=clocks.KINDS[kind].setting, on=on))
+def length_of(kind: str, *, region: Region, starts_on: dt.date) -> int:
+    """The length in the unit of the kind, as the region's setting was on the day the clock begins."""
+    return int(settings_by_date.value(region=region, key=clocks.KINDS[kind].setting, on=starts_on))
 
 
-def due_day(kind: str, *, referral: Referral, starts_on: dt.date) -> dt.date:
-    """The last day of a clock whose length is a setting of the region on the day it starts."""
-    length = _length(kind, referral, starts_on)
-    return clocks.due_on(starts_on, length, saturday=saturday_counts(referral, starts_on))
+def due_day(kind: str, *, referral: Referral, starts_on: dt.date, on: dt.date | None = None) -> dt.date:
+    """The last day of a clock whose length is a setting, by what is known on the day `on` (else that of the
+    start).
+    """
+    return _computed(kind, referral, starts_on, on or starts_on)[0]
+
+
+def _computed(
+    kind: str, referral: Referral, starts_on: dt.date, on: dt.date
+) -> tuple[dt.date, dict[str, Any]]:
+    length = length_of(kind, region=referral.region, starts_on=starts_on)
+    calendar = calendar_of(referral.region, starts_on=starts_on, on=on)
+    return clocks.computed(kind, starts_on=starts_on, length=length, calendar=calendar)
 
 
 def start_clock(
@@ -38,34 +59,46 @@ def start_clock(
     now: dt.datetime,
     due: dt.date | None = None,
     placement: Placement | None = None,
-    extra: dict[str, str] | None = None,
+    complaint: Complaint | None = None,
+    letter: Letter | None = None,
+    title: str = "",
+    extra: Mapping[str, Any] | None = None,
 ) -> Clock:
-    """A running clock with its proof. `due` for those whose day is
-    given (start, expected_breach); else computed.
+    """A running clock with its proof. `due` for those whose day is given (start, expected_breach,
+    awaited_result); else computed. `extra`: more for the proof, never an identity number or a name.
     """
-    length, saturday = None, False
-    if due is None:
-        length = _length(kind, referral, starts_on)
-        saturday = saturday_counts(referral, starts_on)
-        due = due_day(kind, referral=referral, starts_on=starts_on)
     today = _today(now)
-    proof = clocks.proof(kind, starts_on=starts_on, due=due, length=length, saturday=saturday) | (extra or {})
+    if due is None:
+        due, proof = _computed(kind, referral, starts_on, today)
+    else:
+        proof = clocks.proof(kind, starts_on=starts_on, due=due, length=None)
+    proof |= extra or {}
     return Clock.objects.create(
         kind=kind,
         referral=referral,
         placement=placement,
+        complaint=complaint,
+        letter=letter,
+        title=title,
         starts_on=starts_on,
         due_on=due,
-        next_step_on=today
-        if clocks.step_on(kind, due, today)
-        else next_step_of(kind, due, proof, after=today),
+        next_step_on=first_step_on(kind, due, proof, today=today),
         proof=proof,
     )
 
 
-def next_step_of(kind: str, due: dt.date, proof: dict[str, Any], *, after: dt.date) -> dt.date | None:
+def first_step_on(kind: str, due: dt.date, proof: Mapping[str, Any], *, today: dt.date) -> dt.date | None:
+    """When a clock that is set or moved today is looked at: today if it has come to a step, else at the
+    next.
+    """
+    if clocks.step_on(kind, due, today, proof=proof):
+        return today
+    return next_step_of(kind, due, proof, after=today)
+
+
+def next_step_of(kind: str, due: dt.date, proof: Mapping[str, Any], *, after: dt.date) -> dt.date | None:
     """The next day something happens with the clock: a warning, going on without an answer, the breach."""
-    days = [clocks.next_step_on(kind, due, after)]
+    days = [clocks.next_step_on(kind, due, after, proof=proof)]
     if "go_on_on" in proof:
         days.append(dt.date.fromisoformat(proof["go_on_on"]))
     return min((day for day in days if day is not None and day > after), default=None)
@@ -80,23 +113,50 @@ def _stop(running: list[Clock], now: dt.datetime, column: str) -> int:
     return len(running)
 
 
-def _running(referral: Referral, kinds: tuple[str, ...], placement: Placement | None) -> list[Clock]:
+def _running(referral: Referral, kinds: tuple[str, ...], **about: object) -> list[Clock]:
     rows = Clock.objects.select_for_update().filter(referral=referral, met_at=None, cancelled_at=None)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    if placement is not None:
-        rows = rows.filter(placement=placement)
-    return list(rows.order_by("pk"))
+    wanted = Q(kind__in=kinds) if kinds else Q()
+    named = {name: row for name, row in about.items() if row is not None}
+    return list(rows.filter(wanted, **named).order_by("pk"))
 
 
-def meet(referral: Referral, *kinds: str, now: dt.datetime, placement: Placement | None = None) -> int:
+def meet(
+    referral: Referral,
+    *kinds: str,
+    now: dt.datetime,
+    placement: Placement | None = None,
+    complaint: Complaint | None = None,
+    letter: Letter | None = None,
+) -> int:
     """What the clock waited for has happened; reminders not sent yet are taken back. How many clocks."""
-    return _stop(_running(referral, kinds, placement), now, "met_at")
+    found = _running(referral, kinds, placement=placement, complaint=complaint, letter=letter)
+    return _stop(found, now, "met_at")
 
 
-def cancel(referral: Referral, *kinds: str, now: dt.datetime, placement: Placement | None = None) -> int:
-    """It no longer matters; without kinds: all of the case's (or the placement's). How many clocks."""
-    return _stop(_running(referral, kinds, placement), now, "cancelled_at")
+def cancel(
+    referral: Referral,
+    *kinds: str,
+    now: dt.datetime,
+    placement: Placement | None = None,
+    complaint: Complaint | None = None,
+    letter: Letter | None = None,
+) -> int:
+    """It no longer matters; without kinds: all of the case's (or the placement's, complaint's, letter's).
+    How many clocks.
+    """
+    found = _running(referral, kinds, placement=placement, complaint=complaint, letter=letter)
+    return _stop(found, now, "cancelled_at")
+
+
+def end_with_case(referral: Referral, *, now: dt.datetime) -> int:
+    """Cancels what ends when the case does. Letters, complaints and the follow-up after the stay go on."""
+    found = [clock for clock in _running(referral, ()) if clock.kind not in clocks.OUTLIVES_CASE]
+    return _stop(found, now, "cancelled_at")
+
+
+def stop_clock(clock: Clock, *, now: dt.datetime) -> None:
+    """Meets this one clock, which the caller holds locked."""
+    _stop([clock], now, "met_at")
 
 
 def is_running(referral: Referral, kind: str) -> bool:

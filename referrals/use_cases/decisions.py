@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals import attention, clocks, policies
-from referrals.models import Assessment, Decision, Proposal, Referral
+from referrals.models import Assessment, Complaint, Decision, Proposal, Referral
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import departures, notices
+from referrals.use_cases.complaints import anew
+from referrals.use_cases.complaints.ends import give_up_own_place
 from referrals.use_cases.departures import DecisionInput
 from referrals.use_cases.history import note
-from referrals.use_cases.places import Wish, give_up_live_place, take_place
+from referrals.use_cases.places import Wish, find_institution, live_placement, take_place
 from referrals.use_cases.rows import lock_decision, lock_referral, move_decision, move_referral, save
 from referrals.use_cases.signing import SignResult, sign, sign_batch, simple, why_not_simple
 from rve.core.errors import Conflict, DomainError
-from rve.core.models import Role
+from rve.core.models import Role, User
 from rve.core.policies import Actor
 
 __all__ = [
@@ -40,6 +42,7 @@ def prepare(
 ) -> Decision:
     """Makes a decision ready to sign, its place booked or queued in the same transaction.
 
+    On a decided case it answers the complaint its assignee has in review; the place the patient has is kept.
     DomainError at the field that is missing; Conflict when the week is full or another decided first.
     """
     case = lock_referral(referral, version)
@@ -47,17 +50,17 @@ def prepare(
     proposal = _proposal(case)
     departures.check_whole(case, decision)
     departures.check_municipal_help(proposal, decision)
-    made = _make(case, proposal, decision, by=by, now=now)
-    if decision.outcome == Decision.Outcome.GRANTED and decision.institution:
-        wish = Wish(decision.institution, decision.pool_id, decision.week)
-        placement = take_place(case=case, decision=made, wish=wish, by=by, now=now)
-        made.institution = placement.institution
-        made.save(update_fields=["institution"])
+    complaint = anew.complaint_for(case, by)
+    if complaint is not None:
+        anew.check_new(complaint, decision)
+    made = _make(case, proposal, decision, complaint, by=by, now=now)
+    _place(case, made, decision, by=by, now=now)
     _keep_words(case, made)
-    move_referral(case, "prepare")
+    move_referral(case, "prepare" if complaint is None else "prepare_anew")
     case_clocks.cancel(case, "referrer_answer", now=now)
     case.questions.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    case.delytelse = made.delytelse or case.delytelse
+    if complaint is None:
+        case.delytelse = made.delytelse or case.delytelse
     case.attention = attention.remove(case.attention, attention.NEW_INFORMATION)
     save(case, now=now)
     note(
@@ -66,12 +69,30 @@ def prepare(
         by=by,
         now=now,
         reason=made.override_text,
+        **({"complaint": complaint.reference} if complaint else {}),
         decision=str(made.public_id),
         outcome=made.outcome,
         follows_proposal=made.follows_proposal,
         thin_grounds=made.thin_grounds,
     )
     return made
+
+
+def _place(case: Referral, made: Decision, asked: DecisionInput, *, by: Actor, now: dt.datetime) -> None:
+    """Books or queues where the case has no place; else the one it has is kept. A wish for another is noted,
+    and seen to on signing.
+    """
+    if asked.outcome != Decision.Outcome.GRANTED:
+        return
+    live = live_placement(case)
+    if live is not None:
+        made.institution = (
+            find_institution(case, asked.institution) if asked.institution else live.institution
+        )
+    elif asked.institution:
+        wish = Wish(asked.institution, asked.pool_id, asked.week)
+        made.institution = take_place(case=case, decision=made, wish=wish, by=by, now=now).institution
+    made.save(update_fields=["institution"])
 
 
 def _proposal(case: Referral) -> Proposal:
@@ -81,7 +102,13 @@ def _proposal(case: Referral) -> Proposal:
 
 
 def _make(
-    case: Referral, proposal: Proposal, asked: DecisionInput, *, by: Actor, now: dt.datetime
+    case: Referral,
+    proposal: Proposal,
+    asked: DecisionInput,
+    complaint: Complaint | None,
+    *,
+    by: Actor,
+    now: dt.datetime,
 ) -> Decision:
     differs = departures.departs(proposal, asked)
     granted = asked.outcome == Decision.Outcome.GRANTED
@@ -89,6 +116,7 @@ def _make(
     return Decision.objects.create(
         referral=case,
         proposal=proposal,
+        complaint=complaint,
         outcome=asked.outcome,
         delytelse=asked.delytelse or proposal.delytelse,
         level=asked.level if granted else "",
@@ -134,25 +162,31 @@ def send_back(*, decision: Decision, note: str, by: Actor, now: dt.datetime, ver
     row = lock_decision(decision, version)
     _still_prepared(row)
     policies.check_can_send_back(by, row.referral)
-    if not note.strip() and row.referral.assessor_id != by.user.pk:
+    if not note.strip() and by.user != _whose(row):
         raise DomainError(_("Say why it is sent back."), field="note")
     case = row.referral
-    give_up_live_place(case, why="cancelled", by=by, now=now)
+    give_up_own_place(case, row, by=by, now=now)
     move_decision(row, "send_back")
     row.returned_note, row.superseded_at = note.strip(), now
     save(row, now=now)
-    move_referral(case, "send_back")
+    move_referral(case, "send_back" if row.complaint is None else "send_back_anew")
     case.attention = attention.remove(case.attention, attention.NEW_INFORMATION)
     save(case, now=now)
     _note_sent_back(case, row, by=by, now=now)
     return row
 
 
+def _whose(row: Decision) -> User | None:
+    """Whoever works on it: the case's assessor, or the complaint's assignee."""
+    return row.complaint.assignee if row.complaint is not None else row.referral.assessor
+
+
 def _note_sent_back(case: Referral, row: Decision, *, by: Actor, now: dt.datetime) -> None:
     note(case, "sent_back", by=by, now=now, reason=row.returned_note, decision=str(row.public_id))
-    told = [case.assessor] if case.assessor and case.assessor_id != by.user.pk else []
+    whose = _whose(row)
+    told = [whose] if whose and whose != by.user else []
     notices.tell(
-        told or ([] if case.assessor else notices.unit(case, Role.ASSESSOR, on=by.today)),
+        told or ([] if whose else notices.unit(case, Role.ASSESSOR, on=by.today)),
         referral=case,
         template="sent_back",
         key=f"sent_back/{row.pk}",

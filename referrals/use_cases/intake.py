@@ -117,12 +117,12 @@ def register(*, referral: Referral, intake: Intake, by: Actor, now: dt.datetime)
     receipt = intake.first_received_on or intake.received_on
     referral.status = Referral.Status.RECEIVED
     referral.version += was_draft
-    referral.assessment_due = due_day("assessment", referral=referral, starts_on=receipt)
+    referral.assessment_due = due_day("assessment", referral=referral, starts_on=receipt, on=today)
     referral.reference = next_reference(region=referral.region, year=intake.received_on.year)
     referral.facts = _facts(intake)
     referral.provenance = _provenance(referral.facts, intake=intake, by=by, now=now)
     referral.save()
-    start_clock(kind="assessment", referral=referral, starts_on=receipt, now=now)
+    start_clock(kind="assessment", referral=referral, starts_on=receipt, now=now, extra=_forwarded(intake))
     if not was_draft:
         note(referral, "created", by=by, now=now, channel=intake.channel)
     note(
@@ -172,6 +172,13 @@ def _open_of(patient: Patient) -> QuerySet[Referral]:
 def _open_since(patient: Patient, *, but: Referral) -> dt.date | None:
     row = _open_of(patient).exclude(pk=but.pk).first()
     return row.received_on if row else None
+
+
+def _forwarded(intake: Intake) -> dict[str, str]:
+    """The clock counts from the first receipt in the specialist service; the proof tells the one here too."""
+    if intake.first_received_on in (None, intake.received_on):
+        return {}
+    return {"received_here": intake.received_on.isoformat()}
 
 
 def _check_dates(intake: Intake, today: dt.date) -> None:

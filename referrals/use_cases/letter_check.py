@@ -30,6 +30,21 @@ LAW_ITEMS: dict[str, str | Promise] = {
     "language_help": gettext_lazy("interpreter and language"),
     "own_payment": gettext_lazy("travel and own payment"),
     "law": gettext_lazy("the paragraphs of the law"),
+    "complaint_came": gettext_lazy("that the complaint has come"),
+    "who_reviews": gettext_lazy("who looks at the complaint"),
+    "answer_by": gettext_lazy("when an answer can be expected"),
+    "missing": gettext_lazy("what is missing"),
+    "mend_by": gettext_lazy("by when it must be mended"),
+    "why_longer": gettext_lazy("why the answer takes longer"),
+    "changed": gettext_lazy("what is changed"),
+    "why_changed": gettext_lazy("why it is changed"),
+    "rest": gettext_lazy("what can be done about the rest"),
+    "why_dismissed": gettext_lazy("why the complaint is dismissed"),
+    "if_disagree": gettext_lazy("what can be done when the complaint is dismissed"),
+    "statement": gettext_lazy("our statement to Statsforvalteren"),
+    "comment": gettext_lazy("that our statement can be commented on"),
+    "answer": gettext_lazy("what Statsforvalteren decided"),
+    "after_answer": gettext_lazy("what the answer means"),
 }
 
 

@@ -70,6 +70,7 @@ def tell(
     now: dt.datetime,
     kind: str = Message.Kind.NOTICE,
     not_before: dt.datetime | None = None,
+    office_hours: bool = False,
     **context: str,
 ) -> int:
     """One e-mail row per person, once per key however often it is asked; sent
@@ -85,6 +86,7 @@ def tell(
             template=template,
             context={"reference": referral.reference or "", "path": path, **context},
             user=user,
+            office_hours=office_hours,
         )
         for user in users
     ]

@@ -16,9 +16,11 @@ from referrals import attention, clocks, policies
 from referrals.models import Decision, Placement, Referral
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import notices
-from referrals.use_cases.cases import check_reason
-from referrals.use_cases.history import note, note_placement
-from referrals.use_cases.letters import write_time_letter
+from referrals.use_cases.breach import watch_and_tell
+from referrals.use_cases.cases import check_reason, close
+from referrals.use_cases.history import note_placement
+from referrals.use_cases.in_sight import time_in_sight
+from referrals.use_cases.letters import write_letter, write_time_letter
 from referrals.use_cases.places import Wish, give_back, give_up_live_place, take_place
 from referrals.use_cases.rows import lock_placement, lock_referral, move_placement, move_referral, save
 from referrals.use_cases.signing import forward, watch_for_breach
@@ -26,6 +28,9 @@ from rve.core.dates import short_date
 from rve.core.errors import Conflict, DomainError
 from rve.core.models import CodedReason
 from rve.core.policies import Actor
+
+# The GP and the home, seen after the stay.
+FOLLOW_UPS = ("follow_up_gp", "follow_up_visit")
 
 
 def _today(now: dt.datetime) -> dt.date:
@@ -70,15 +75,15 @@ def decline(
 
 
 def back_to_routing(row: Placement, *, flag: str, template: str, now: dt.datetime) -> None:
-    """A case without its place: flagged, its assessor told, and no time is in sight until
-    a new place is found.
+    """A case without its place: flagged, its assessor told; Helfo's clock starts at once where no place has
+    a week inside the deadline (pbrl § 2-2 b).
     """
     case = row.referral
     case.attention = attention.add(case.attention, flag, _today(now))
     save(case, now=now)
     deadline = deadline_of(row)
-    if deadline is not None and deadline < _today(now):
-        watch_for_breach(case, None, deadline=deadline, now=now)
+    if deadline is not None and not time_in_sight(case, row.decision, now=now):
+        watch_and_tell(case, None, decision=row.decision, by=None, now=now)
     notices.tell(
         notices.assessor_or_unit(case, on=_today(now)),
         referral=case,
@@ -87,6 +92,7 @@ def back_to_routing(row: Placement, *, flag: str, template: str, now: dt.datetim
         path=notices.path_of(case),
         now=now,
         not_before=clocks.office_time(now),
+        office_hours=True,
     )
 
 
@@ -130,15 +136,17 @@ def schedule(
         at=at.isoformat(),
         moved_from=before.isoformat() if before else None,
     )
-    write_time_letter(placement=row, by=by, now=now, previous=before)
-    return _warning(row, day, now)
+    late, told = watch_and_tell(
+        row.referral, row, decision=row.decision, at=day, previous=before, by=by, now=now
+    )
+    if not told:
+        write_time_letter(placement=row, by=by, now=now, previous=before)
+    return _warning(row) if late else ""
 
 
-def _warning(row: Placement, day: dt.date, now: dt.datetime) -> str:
+def _warning(row: Placement) -> str:
     deadline = deadline_of(row)
     assert deadline is not None
-    if not watch_for_breach(row.referral, row, deadline=deadline, at=day, now=now):
-        return ""
     text = _("The time is after the deadline {deadline}. Helfo must be contacted at once.")
     return text.format(deadline=short_date(deadline))
 
@@ -179,7 +187,8 @@ def start(
     row.started_on, row.start_event = on, event.strip()
     save(row, now=now)
     case = row.referral
-    case_clocks.meet(case, "start", "time_sent", "expected_breach", now=now)
+    case_clocks.meet(case, "start", "time_sent", now=now)
+    case_clocks.cancel(case, "expected_breach", "waiting_list", now=now)
     case.attention = attention.remove(case.attention, attention.STARTS_LATE, attention.NO_TIME)
     save(case, now=now)
     note_placement(row, "started", by=by, now=now, on=on.isoformat(), event=row.start_event)
@@ -246,17 +255,10 @@ def discharge(
     row.ended_on, row.end_note = on, note.strip()
     save(row, now=now)
     note_placement(row, "discharged", by=by, now=now, on=on.isoformat())
+    for kind in FOLLOW_UPS:
+        case_clocks.start_clock(kind=kind, referral=row.referral, placement=row, starts_on=on, now=now)
     close(row.referral, by=by, now=now)
     return row
-
-
-def close(case: Referral, *, by: Actor | None, now: dt.datetime) -> None:
-    """Nothing more is to be done: clocks end, and the case is closed."""
-    move_referral(case, "close")
-    case_clocks.cancel(case, now=now)
-    case.ended_at, case.attention = now, ""
-    save(case, now=now)
-    note(case, "closed", by=by, now=now)
 
 
 @transaction.atomic
@@ -287,4 +289,5 @@ def reroute(
         case_clocks.start_clock(kind="time_sent", referral=case, starts_on=_today(now), now=now)
     assert decision.start_deadline is not None
     watch_for_breach(case, placement, deadline=decision.start_deadline, now=now)
+    write_letter(kind="changed_place", referral=case, decision=decision, placement=placement, by=by, now=now)
     return placement

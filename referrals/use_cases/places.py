@@ -58,11 +58,16 @@ def stay_weeks(decision: Decision) -> int:
     return weeks_for_days(days)
 
 
-def find_pool(*, case: Referral, wish: Wish, delytelse: str, level: str, on: dt.date) -> Pool:
-    """The pool that was named, or the institution's own that serves the delytelse nearest to the level."""
-    place = Institution.objects.filter(region=case.region, kode=wish.institution, active=True).first()
+def find_institution(case: Referral, kode: str) -> Institution:
+    place = Institution.objects.filter(region=case.region, kode=kode, active=True).first()
     if place is None:
         raise DomainError(_("There is no such institution."), field="institution")
+    return place
+
+
+def find_pool(*, case: Referral, wish: Wish, delytelse: str, level: str, on: dt.date) -> Pool:
+    """The pool that was named, or the institution's own that serves the delytelse nearest to the level."""
+    place = find_institution(case, wish.institution)
     pools = (
         Pool.objects.in_force(on)
         .filter(institution=place, delytelser__code=delytelse)

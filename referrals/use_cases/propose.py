@@ -44,7 +44,8 @@ def propose(
         _flag(referral, "rules", by=by, now=now)
         return None
     referral.proposal, referral.proposed_outcome = made, made.outcome
-    referral.delytelse = made.delytelse
+    if referral.status != Referral.Status.DECIDED:
+        referral.delytelse = made.delytelse
     referral.attention = _attention(referral)
     _save(referral)
     note(referral, "proposed", by=by, now=now, cause=cause, outcome=made.outcome, delytelse=made.delytelse)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals import attention, clocks, policies, provenance
-from referrals.models import Proposal, Question, Referral
+from referrals.models import Decision, Proposal, Question, Referral
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import notices
 from referrals.use_cases.alarm import alarm_if_serious
@@ -101,9 +101,9 @@ def _start_answer_clock(case: Referral, now: dt.datetime) -> None:
     today = timezone.localdate(now, clocks.OSLO)
     assert case.receipt is not None
     go_on = clocks.go_on_day(receipt=case.receipt, asked_on=today)
-    case_clocks.start_clock(
-        kind="referrer_answer", referral=case, starts_on=today, now=now, extra={"go_on_on": go_on.isoformat()}
-    )
+    # Asked for a complaint the case is decided already: nothing goes on by itself.
+    extra = {} if case.status == Referral.Status.DECIDED else {"go_on_on": go_on.isoformat()}
+    case_clocks.start_clock(kind="referrer_answer", referral=case, starts_on=today, now=now, extra=extra)
 
 
 @transaction.atomic
@@ -176,11 +176,13 @@ def _take_in(case: Referral, row: Question, *, by: Actor, now: dt.datetime, verb
         if case.status == Referral.Status.AWAITING_INFORMATION:
             move_referral(case, "answer")
         case.manual_reason = ""
-    if case.status == Referral.Status.AWAITING_SIGNATURE:
+    if case.decisions.filter(status=Decision.Status.PREPARED).exists():
         case.attention = attention.add(case.attention, attention.NEW_INFORMATION)
     case.last_answer_at = now
     save(case, now=now)
     note(case, verb, by=by, now=now, question=str(row.public_id), fact=row.fact, value=row.value)
     if row.fact and row.value is not None:
-        propose(referral=case, cause=Proposal.Cause.ANSWER, by=by, now=now, about={row.fact: row.value})
+        decided = case.status == Referral.Status.DECIDED
+        cause = Proposal.Cause.COMPLAINT if decided else Proposal.Cause.ANSWER
+        propose(referral=case, cause=cause, by=by, now=now, about={row.fact: row.value})
         alarm_if_serious(case, now=now)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from referrals.letters.data import Recipient
+from referrals.letters.data import PATIENT_SIDE, Recipient
 from referrals.models import Decision, Placement, Referral
+
+__all__ = ["ADULT", "OWN_VOICE", "PATIENT_SIDE", "age_on", "patient_side", "recipients_of", "referrer_of"]
 
 ADULT, OWN_VOICE = 16, 12
 _REASONS = {
@@ -16,6 +18,8 @@ _REASONS = {
     "guardian": ("Verge for pasienten", "Verje for pasienten"),
     "authorised": ("Har fullmakt fra pasienten", "Har fullmakt frå pasienten"),
     "child_welfare": ("Barnevernstjenesten har omsorgen", "Barnevernstenesta har omsorga"),
+    "lawyer": ("Advokat for pasienten", "Advokat for pasienten"),
+    "complainant": ("Har klaget for pasienten", "Har klaga for pasienten"),
     "referrer": ("Henviseren får de samme opplysningene", "Tilvisaren får dei same opplysningane"),
     "institution": ("Stedet som skal ta imot pasienten", "Staden som skal ta imot pasienten"),
 }
@@ -27,7 +31,8 @@ def age_on(birth_date: dt.date, day: dt.date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
-def _reason(referral: Referral, role: str) -> str:
+def reason_for(referral: Referral, role: str) -> str:
+    """Why somebody in a role gets the letter, in the patient's written language."""
     return _REASONS[role][referral.language == "nn"]
 
 
@@ -55,9 +60,16 @@ def _of_guardian(referral: Referral, row: dict[str, Any]) -> Recipient:
         role=role,
         name=str(row["name"]),
         address_lines=() if protected else lines or (_address(referral) if role == "parent" else ()),
-        reason=_reason(referral, role),
+        reason=reason_for(referral, role),
         protected=protected,
     )
+
+
+def guardian_of(referral: Referral, name: str) -> Recipient | None:
+    """Somebody whom the case knows by name, with the address."""
+    wanted = " ".join(name.casefold().split())
+    rows = (row for row in _guardians(referral) if " ".join(str(row["name"]).casefold().split()) == wanted)
+    return next((_of_guardian(referral, row) for row in rows), None)
 
 
 def patient_side(referral: Referral, *, on: dt.date) -> tuple[Recipient, ...]:
@@ -73,7 +85,7 @@ def patient_side(referral: Referral, *, on: dt.date) -> tuple[Recipient, ...]:
         role="patient",
         name=referral.name,
         address_lines=_address(referral),
-        reason=_reason(referral, "patient" if age >= ADULT else "patient_young"),
+        reason=reason_for(referral, "patient" if age >= ADULT else "patient_young"),
         protected=protected,
     )
     others = [_of_guardian(referral, row) for row in _guardians(referral)]
@@ -81,7 +93,7 @@ def patient_side(referral: Referral, *, on: dt.date) -> tuple[Recipient, ...]:
     parents = [one for one in others if one.role == "parent"]
     if not parents and not beside and age < ADULT:
         name = _PARENTS_OF[referral.language == "nn"].format(name=referral.name)
-        reason = _reason(referral, "parent")
+        reason = reason_for(referral, "parent")
         parents = [Recipient("parent", name, _address(referral), reason=reason, protected=protected)]
     if age >= ADULT or (referral.practical.get("patient_wish_parents") == "no" and age >= OWN_VOICE):
         parents = []
@@ -96,20 +108,25 @@ def referrer_of(referral: Referral) -> Recipient:
         role="referrer",
         name=who.name if who else "",
         address_lines=tuple(line for line in lines if line.strip()),
-        reason=_reason(referral, "referrer"),
+        reason=reason_for(referral, "referrer"),
     )
 
 
 def institution_of(placement: Placement) -> Recipient:
     place = placement.institution
     lines = tuple(line for line in (place.address or place.place).splitlines() if line.strip())
-    return Recipient("institution", place.name, lines, reason=_reason(placement.referral, "institution"))
+    return Recipient("institution", place.name, lines, reason=reason_for(placement.referral, "institution"))
 
 
 def placement_for(decision: Decision) -> Placement | None:
-    """The place a letter tells of: the live one of this decision."""
-    found = decision.placements.filter(status__in=Placement.LIVE).select_related("institution")
-    return found.first()
+    """The place a letter tells of: the live one of this decision; after a complaint the one the patient has,
+    which moves over to the new decision when it is signed.
+    """
+    rows = Placement.objects.filter(status__in=Placement.LIVE).select_related("institution")
+    found = rows.filter(decision=decision).first()
+    if found is None and decision.complaint_id and decision.outcome == Decision.Outcome.GRANTED:
+        return rows.filter(referral=decision.referral_id).first()
+    return found
 
 
 def recipients_of(

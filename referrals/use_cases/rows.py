@@ -7,11 +7,11 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from referrals import states
-from referrals.models import Decision, Placement, Referral
+from referrals.models import Complaint, Decision, Placement, Referral
 from rve.core.errors import NotFound, Stale
 
 
-def _fresh(found: Referral | Placement | Decision | None, version: int | None) -> None:
+def _fresh(found: Referral | Placement | Decision | Complaint | None, version: int | None) -> None:
     if found is None:
         raise NotFound(_("There is no such case here."))
     if version is not None and found.version != version:
@@ -49,10 +49,21 @@ def lock_decision(decision: Decision, version: int | None = None) -> Decision:
     case = lock_referral(decision.referral)
     found = (
         Decision.objects.select_for_update(of=("self",))
-        .select_related("proposal")
+        .select_related("proposal", "complaint__assignee", "complaint__decision")
         .filter(pk=decision.pk)
         .first()
     )
+    _fresh(found, version)
+    assert found is not None
+    found.referral = case
+    return found
+
+
+def lock_complaint(complaint: Complaint, version: int | None = None) -> Complaint:
+    """The complaint, its case locked before it."""
+    case = lock_referral(complaint.referral)
+    rows = Complaint.objects.select_for_update(of=("self",)).select_related("decision__proposal", "assignee")
+    found = rows.filter(pk=complaint.pk).first()
     _fresh(found, version)
     assert found is not None
     found.referral = case
@@ -72,9 +83,13 @@ def move_decision(decision: Decision, verb: str) -> None:
     decision.status = states.step(states.DECISION, decision.status, verb).target
 
 
-def save(row: Referral | Placement | Decision, *, now: dt.datetime) -> None:
+def move_complaint(complaint: Complaint, verb: str) -> None:
+    complaint.status = states.step(states.COMPLAINT, complaint.status, verb).target
+
+
+def save(row: Referral | Placement | Decision | Complaint, *, now: dt.datetime) -> None:
     """Writes the row one version on."""
     row.version += 1
-    if isinstance(row, Referral):
+    if isinstance(row, Referral | Complaint):
         row.updated_at = now
     row.save()

@@ -63,7 +63,8 @@ def settle_facts(
     check_facts(case, about=values)
     save(case, now=now)
     note(case, "facts_settled", by=by, now=now, facts=dict(values))
-    made = propose(referral=case, cause=Proposal.Cause.ASSESSOR, by=by, now=now, about=values)
+    cause = Proposal.Cause.COMPLAINT if case.status == Referral.Status.DECIDED else Proposal.Cause.ASSESSOR
+    made = propose(referral=case, cause=cause, by=by, now=now, about=values)
     if "urgency" in values:
         alarm_if_serious(case, now=now)
     return made

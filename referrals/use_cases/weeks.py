@@ -11,9 +11,9 @@ from institutions.use_cases.booking import confirm, move
 from institutions.use_cases.queue import book_from_queue
 from referrals import policies
 from referrals.models import Placement
+from referrals.use_cases.breach import watch_and_tell
 from referrals.use_cases.history import note_placement
 from referrals.use_cases.rows import lock_placement, save
-from referrals.use_cases.signing import watch_for_breach
 from rve.core.errors import Conflict
 from rve.core.policies import Actor
 
@@ -40,5 +40,5 @@ def give_week(*, placement: Placement, week: dt.date, by: Actor, now: dt.datetim
     note_placement(row, "week_given", by=by, now=now, week=week.isoformat())
     deadline = row.decision.start_deadline
     if deadline is not None:
-        watch_for_breach(row.referral, row, deadline=deadline, now=now)
+        watch_and_tell(row.referral, row, decision=row.decision, by=by, now=now)
     return row

@@ -7,9 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from rve.core import clock
 from rve.core.menu import ROLE_TITLES, SEARCHING, menu_for
+from rve.core.templatetags.dates_in_words import known_language, moment_in_long_words
 
 
 def _url(name: str) -> str:
@@ -17,6 +20,13 @@ def _url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _moved_clock() -> str:
+    """What the clock shows, in words, where somebody has moved it."""
+    if not clock.moved_by():
+        return ""
+    return moment_in_long_words(timezone.localtime(clock.now()), known_language(get_language()))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": theme if theme in {"auto", "light", "dark"} else "auto",
         "debug": settings.DEBUG,
+        "moved_clock": _moved_clock(),
     }
     if actor is None:
         return common | {"nav_items": [], "show_search": False, "keys_on": True, "unit_name": ""}

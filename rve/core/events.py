@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from rve.core.models import CaseEvent, Organisation, User
@@ -20,7 +21,33 @@ def record(
     changes: dict[str, Any] | None = None,
 ) -> CaseEvent:
     """One event; `changes` says what changed, never an identity number."""
-    return CaseEvent.objects.create(
+    made = event(
+        kind=kind,
+        case_id=case_id,
+        verb=verb,
+        by=by,
+        organisation=organisation,
+        at=at,
+        reason=reason,
+        changes=changes,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+def event(
+    *,
+    kind: str,
+    case_id: int,
+    verb: str,
+    by: User | None,
+    organisation: Organisation | None,
+    at: dt.datetime,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """As `record`, not written yet: for `record_all`."""
+    return CaseEvent(
         kind=kind,
         case_id=case_id,
         verb=verb,
@@ -30,3 +57,8 @@ def record(
         reason=reason,
         changes=changes or {},
     )
+
+
+def record_all(made: Sequence[CaseEvent]) -> None:
+    """Many events in one statement, in the order in which they are handed in."""
+    CaseEvent.objects.bulk_create(made)

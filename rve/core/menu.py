@@ -69,14 +69,29 @@ MENU = (
         ),
         (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD, Role.PLANNER),
     ),
-    Item(_("Deadlines"), "deadlines", ("deadlines",), (Role.TEAM_LEAD,)),
+    Item(_("By hand"), "letters-by-hand", ("letters-by-hand", "letters-by-hand-done"), (Role.ASSESSOR,)),
+    Item(
+        _("Complaints"),
+        "complaints",
+        ("complaints", "complaint", "complaint-new", "complaint-act", "complaints-figures"),
+        (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD),
+    ),
+    Item(
+        _("Deadlines"),
+        "deadlines",
+        ("deadlines", "deadlines-calendar"),
+        (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD),
+    ),
     Item(
         _("Administration"),
         "back-office",
-        ("back-office", "back-office-list", "back-office-new", "back-office-edit"),
+        (
+            *("back-office", "back-office-list", "back-office-new", "back-office-edit"),
+            *("outbox", "letters-by-hand", "letters-by-hand-done"),
+        ),
         (Role.TEAM_LEAD,),
     ),
-    Item(_("Counts"), "planner", ("planner",), (Role.PLANNER,)),
+    Item(_("Counts"), "planner", ("planner", "complaints-figures"), (Role.PLANNER,)),
     Item(_("Access log"), "access-log", ("access-log", "access-log-check"), (Role.PRIVACY_OFFICER,)),
 )
 

@@ -8,31 +8,70 @@ of the same Message-ID is possible only for the one message in flight when its s
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.db.models import QuerySet
 
-from rve.core.dates import short_date
+from rve.core.claims import (
+    MAX_ATTEMPTS,
+    STUCK_AFTER,
+    NoAddress,
+    NotNow,
+    Refused,
+    ServerAway,
+    alive,
+    claim,
+    claim_batch,
+    give_back,
+    give_back_stuck,
+    hand_over,
+    put_off,
+    turn,
+)
+from rve.core.mail import Post, send_email
 from rve.core.models import Message, Organisation, User
+from rve.core.queue import enqueue
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "STUCK_AFTER",
+    "TASK",
+    "NoAddress",
+    "NotNow",
+    "Outgoing",
+    "Refused",
+    "ServerAway",
+    "cancel",
+    "claim",
+    "claim_batch",
+    "give_back_stuck",
+    "hand_over",
+    "not_begun",
+    "put",
+    "put_new",
+    "put_off",
+    "send_email",
+    "send_emails",
+    "work_off",
+]
 
 TASK = "core.send_outbox"
-STUCK_AFTER = dt.timedelta(minutes=10)
-MAX_ATTEMPTS = 8
-
-
-class NoAddress(Exception):
-    """There is nowhere to send it: trying again changes nothing."""
+BATCH = 100
+# A run ends after this long, so that its claims are young and its worker sees what else there is.
+RUN_SECONDS = 60.0
+Deliver = Callable[[Message], None]
+Then = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What shall leave: `key` makes it one, `context` holds references, dates and paths only."""
+    """What shall leave: `key` makes it one, `context` holds references, dates and paths only.
+
+    `office_hours`: never handed over at night or on days off. `in_digest`: waits for the day's one e-mail.
+    """
 
     key: str
     kind: str
@@ -43,129 +82,134 @@ class Outgoing:
     context: dict[str, Any] = field(default_factory=dict)
     user: User | None = None
     organisation: Organisation | None = None
+    office_hours: bool = False
+    in_digest: bool = False
 
 
 def put(*outgoing: Outgoing, now: dt.datetime, not_before: dt.datetime | None = None) -> int:
     """Writes the rows in the caller's transaction; those whose key is there already are left
     out. How many are new.
     """
-    rows = [
-        Message(
-            key=one.key,
-            kind=one.kind,
-            channel=one.channel,
-            case_kind=one.case_kind,
-            case_id=one.case_id,
-            template=one.template,
-            context=one.context,
-            user=one.user,
-            organisation=one.organisation,
-            created_at=now,
-            not_before=not_before or now,
-        )
-        for one in outgoing
-    ]
-    keys = [row.key for row in rows]
-    there = Message.objects.filter(key__in=keys).count()
+    return len(put_new(*outgoing, now=now, not_before=not_before))
+
+
+def put_new(*outgoing: Outgoing, now: dt.datetime, not_before: dt.datetime | None = None) -> set[str]:
+    """As `put`; the keys of the rows that are new."""
+    rows = [_row(one, now, not_before or now) for one in outgoing]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return Message.objects.filter(key__in=keys).count() - there
+    ours = Message.objects.filter(public_id__in=[row.public_id for row in rows])
+    return set(ours.values_list("key", flat=True))
+
+
+def _row(one: Outgoing, now: dt.datetime, not_before: dt.datetime) -> Message:
+    return Message(
+        key=one.key,
+        kind=one.kind,
+        channel=one.channel,
+        case_kind=one.case_kind,
+        case_id=one.case_id,
+        template=one.template,
+        context=one.context,
+        user=one.user,
+        organisation=one.organisation,
+        office_hours=one.office_hours,
+        in_digest=one.in_digest,
+        created_at=now,
+        not_before=not_before,
+    )
+
+
+def not_begun() -> QuerySet[Message]:
+    """What nobody has handed over: waiting, or claimed. One that is under way just now and taken back is
+    marked sent all the same once it went.
+    """
+    return Message.objects.filter(status__in=(Message.Status.PENDING, Message.Status.SENDING))
 
 
 def cancel(*, key_prefix: str) -> int:
-    """Takes back what is not sent yet of a clock or case; how many."""
-    rows = Message.objects.filter(key__startswith=key_prefix, status=Message.Status.PENDING)
-    return rows.update(status=Message.Status.CANCELLED)
-
-
-def give_back_stuck(*, now: dt.datetime) -> int:
-    """Rows whose claimer died go back to pending, failed after the last attempt; how many go back."""
-    stuck = Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now - STUCK_AFTER)
-    stuck.filter(attempts__gte=MAX_ATTEMPTS).update(status=Message.Status.FAILED, error="claimer died")
-    return stuck.update(status=Message.Status.PENDING, claimed_at=None)
-
-
-@transaction.atomic
-def claim(*, channel: str, now: dt.datetime) -> Message | None:
-    """The oldest message that is due on this channel, now claimed by the caller; None when there is none."""
-    due = Message.objects.filter(channel=channel, status=Message.Status.PENDING, not_before__lte=now)
-    message = due.order_by("not_before", "pk").select_for_update(skip_locked=True).first()
-    if message is not None:
-        message.status = Message.Status.SENDING
-        message.claimed_at = now
-        message.attempts += 1
-        message.save(update_fields=["status", "claimed_at", "attempts"])
-    return message
-
-
-def _still_ours(message: Message) -> Any:
-    return Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, claimed_at=message.claimed_at)
-
-
-@transaction.atomic
-def hand_over(*, message: Message, now: dt.datetime, then: Callable[[Message], None] | None = None) -> bool:
-    """Marks it sent and does what follows, in one transaction; False when another
-    worker has taken it since.
-    """
-    if not _still_ours(message).update(status=Message.Status.SENT, sent_at=now, error=""):
-        return False
-    if then is not None:
-        then(message)
-    return True
-
-
-def put_off(*, message: Message, now: dt.datetime, error: Exception) -> None:
-    """Tries again later, a little longer each time; failed after the last attempt or without an address."""
-    final = isinstance(error, NoAddress) or message.attempts >= MAX_ATTEMPTS
-    wait = dt.timedelta(minutes=2 ** (message.attempts - 1))
-    _still_ours(message).update(
-        status=Message.Status.FAILED if final else Message.Status.PENDING,
-        claimed_at=None,
-        not_before=message.not_before if final else now + wait,
-        error=type(error).__name__,
-    )
+    """Takes back what is not sent yet of a clock or case, claimed or not; how many."""
+    return not_begun().filter(key__startswith=key_prefix).update(status=Message.Status.CANCELLED)
 
 
 def work_off(
     *,
     channel: str,
-    deliver: Callable[[Message], None],
+    deliver: Deliver,
     now: dt.datetime,
-    then: Callable[[Message], None] | None = None,
+    then: Then | None = None,
     limit: int = 500,
+    task: str = "",
 ) -> int:
-    """Sends what is due on a channel, one at a time; how many were handed over."""
+    """Sends what is due on a channel, one at a time; how many were handed over.
+
+    Where more is due than one batch, `task` is asked for once more, so that another worker takes its part.
+    """
     give_back_stuck(now=now)
-    sent = 0
-    for _ in range(limit):
-        message = claim(channel=channel, now=now)
-        if message is None:
-            break
+    run = _Run(deliver=deliver, now=now, then=then, task=task)
+    with alive(now):
+        while limit > 0 and not run.over:
+            batch = claim_batch(channel=channel, now=now, limit=min(limit, BATCH))
+            run.more = len(batch) == BATCH
+            run.work(batch)
+            limit -= len(batch)
+            if len(batch) < BATCH:
+                break
+    return run.sent
+
+
+@dataclass(slots=True)
+class _Run:
+    """One sender's run over its batches."""
+
+    deliver: Deliver
+    now: dt.datetime
+    then: Then | None
+    task: str
+    sent: int = 0
+    more: bool = False
+    asked: bool = False
+    away: bool = False
+    ends: float = field(default_factory=lambda: time.monotonic() + RUN_SECONDS)
+
+    @property
+    def over(self) -> bool:
+        return self.away or time.monotonic() > self.ends
+
+    def work(self, batch: list[Message]) -> None:
+        """Each is marked right after it went: one at most is in flight."""
+        ready = True
+        for place, message in enumerate(batch, 1):
+            went = self._deliver(message) if ready else None
+            if self.over:
+                self._mark(went, None)
+                give_back(batch[place:])
+                return
+            ready = self._mark(went, batch[place] if place < len(batch) else None)
+
+    def _deliver(self, message: Message) -> Message | None:
+        """The message when it went and is still to be marked."""
+        message.attempts += 1
         try:
-            deliver(message)
-            sent += hand_over(message=message, now=now, then=then)
+            self.deliver(message)
+            if self.then is None:
+                return message
+            self.sent += hand_over(message=message, now=self.now, then=self.then)
         except Exception as error:
-            put_off(message=message, now=now, error=error)
-    return sent
+            put_off(message=message, now=self.now, error=error)
+            self.away = isinstance(error, ServerAway)
+        return None
+
+    def _mark(self, went: Message | None, following: Message | None) -> bool:
+        """Whether the next one is ours to try."""
+        marked, ready = turn(done=went, following=following, now=self.now)
+        self.sent += marked
+        if self.task and self.more and self.sent and not self.asked:
+            self.asked = True
+            enqueue(self.task)
+        return ready
 
 
-def send_email(message: Message) -> None:
-    """Text from templates/mail, its first line the subject. It says nothing of the patient."""
-    to = message.user.email if message.user else message.organisation.email if message.organisation else ""
-    if not to:
-        raise NoAddress
-    with translation.override(message.user.language if message.user else settings.LANGUAGE_CODE):
-        text = render_to_string(f"mail/{message.template}.txt", _readable(message.context))
-    subject, _, body = text.strip().partition("\n")
-    EmailMessage(
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        to=[to],
-        headers={"Message-ID": f"<{message.message_id}@{settings.MAIL_DOMAIN}>"},
-    ).send()
-
-
-def _readable(context: dict[str, Any]) -> dict[str, Any]:
-    """Days as they are read (names ending in _on), and the whole address of the link."""
-    days = {key: dt.date.fromisoformat(day) for key, day in context.items() if key.endswith("_on")}
-    shown = {key: short_date(day) for key, day in days.items()}
-    return context | shown | {"link": f"{settings.PUBLIC_URL}{context.get('path', '')}"}
+def send_emails(*, now: dt.datetime) -> int:
+    """Sends the e-mails that are due over one connection; how many."""
+    with Post() as post:
+        return work_off(channel=Message.Channel.EMAIL, deliver=post.deliver, now=now, task=TASK)

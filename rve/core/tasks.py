@@ -5,13 +5,12 @@ from __future__ import annotations
 from celery import shared_task
 
 from rve.core import access_log, clock, outbox
-from rve.core.models import Message
 
 
 @shared_task(name="core.send_outbox")
 def send_outbox() -> int:
     """Hands over the e-mails that are due; how many."""
-    return outbox.work_off(channel=Message.Channel.EMAIL, deliver=outbox.send_email, now=clock.now())
+    return outbox.send_emails(now=clock.now())
 
 
 @shared_task(name="core.seal_access_log")

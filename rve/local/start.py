@@ -13,6 +13,7 @@ from types import FrameType
 
 from rve.local.account import NoAccount
 from rve.local.binaries import MissingBinary
+from rve.local.digital_post.start import start_digital_post
 from rve.local.fill import fill
 from rve.local.ports import answers, free_port
 from rve.local.postgres import PostgresFailed
@@ -73,11 +74,13 @@ def _run(supervisor: Supervisor, options: argparse.Namespace) -> None:
     started = time.monotonic()
     port = _port(options.port)
     settings = _settings(supervisor.folder, port) | start_servers(supervisor)
+    settings |= start_digital_post(supervisor)
     environment = {**os.environ, **settings, "RVE_LOCAL": str(supervisor.folder)}
     with written_down(supervisor.folder, settings):
         fill(supervisor, environment=environment, checkout=_CHECKOUT)
         serve(supervisor, port=port, environment=environment, checkout=_CHECKOUT)
-        _announce(settings["RVE_PUBLIC_URL"], supervisor.folder, time.monotonic() - started)
+        addresses = settings["RVE_PUBLIC_URL"], settings["RVE_DIGITAL_POST_URL"]
+        _announce(*addresses, supervisor.folder, time.monotonic() - started)
         if not options.no_browser:
             webbrowser.open(settings["RVE_PUBLIC_URL"])
         supervisor.watch()
@@ -98,6 +101,7 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
         (folder / name).mkdir(exist_ok=True, mode=0o700)
     return {name: str(folder / where) for name, where in folders.items()} | {
         "RVE_MODE": "local",
+        "RVE_CLOCK_FILE": str(folder / "clock.json"),
         "RVE_DEMO_LOGIN": "1",
         "RVE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         # Cookies know no ports: two demos side by side must not log each other out.
@@ -105,10 +109,11 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _announce(address: str, folder: Path, seconds: float) -> None:
+def _announce(address: str, digital_post: str, folder: Path, seconds: float) -> None:
     print(f"Up in {seconds:.0f} s. Logs, mails and letters are in {folder}.")
     print("One click logs you in as referrer, assessor, physician, team lead, institution, planner or")
     print("privacy officer. Everybody is made up. Ctrl-C stops everything.")
+    print(f"Digital post, which takes the patients' letters: {digital_post}/admin")
     print(f"ready {address}", flush=True)
 
 

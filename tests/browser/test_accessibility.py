@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,10 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from deltytelser.models import RuleSet
-from referrals.models import Backtest, Decision, Placement, Referral
+from referrals.models import Backtest, Complaint, Decision, Placement, Referral
 from referrals.use_cases import drafts
 from rve.core import clock
+from tests.complaints import a_new_decision, a_refusal, an_assigned_complaint, an_upheld_complaint
 from tests.people import (
     World,
     a_claimed_case,
@@ -52,6 +54,8 @@ class Stage:
     started: Placement
     trial: Backtest
     running: Backtest
+    complaint: Complaint
+    upheld: Complaint
 
 
 Where = Callable[[Stage], str]
@@ -88,7 +92,8 @@ def _save_row(page: Page) -> None:
 
 
 def _unfold(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details.folded').forEach(one => { one.open = true; })")
+    folded = "details.folded, details.choice, details.rows, .more details"
+    page.evaluate(f"document.querySelectorAll('{folded}').forEach(one => {{ one.open = true; }})")
 
 
 def _open_sentences(page: Page) -> None:
@@ -101,6 +106,23 @@ def _changed_case(stage: Stage) -> str:
 
 def _version_of_rules(stage: Stage) -> str:
     return reverse("rules-version", args=[RuleSet.objects.get(region=stage.world.region).hash])
+
+
+def _in_review(world: World, now: dt.datetime, name: str) -> Complaint:
+    """With Jonas, its facts changed since the decision and its new decision ready to sign."""
+    refusal = a_refusal(world, now=now, patient=a_patient(family_name=name))
+    complaint = an_assigned_complaint(world, refusal, now=now, sent_on=None)
+    a_new_decision(world, complaint, now=now)
+    return complaint
+
+
+def _new_complaint(stage: Stage) -> str:
+    return f"{reverse('complaint-new')}?case={stage.placement.referral.public_id}"
+
+
+def _register_empty(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator(".actions button").click()
 
 
 def in_draft(name: str, query: str = "") -> Where:
@@ -160,6 +182,12 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
     ("liv", in_draft("rule-draft-row", "?table=deadline"), _save_row),
     ("liv", in_draft("rule-draft-cases"), _open_sentences),
     ("liv", in_draft("rule-draft-values", "?setting=early_days"), None),
+    ("jonas", at("complaints"), None),
+    ("jonas", of("complaint", "complaint"), _unfold),
+    ("marit", of("complaint", "upheld"), _unfold),
+    ("jonas", at("complaint-new"), None),
+    ("jonas", _new_complaint, _register_empty),
+    ("marit", at("complaints-figures"), None),
     ("gro", at("board"), None),
     ("gro", at("incoming"), None),
     ("gro", at("stays"), None),
@@ -176,6 +204,7 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
 MAIN = (
     *("login", "worklist", "case", "sign-queue", "board", "incoming", "deadlines", "planner", "access-log"),
     "rules",
+    "complaint",
 )
 
 
@@ -195,6 +224,10 @@ def stage(transactional_db: None, settings: Settings) -> Stage:
         case=case,
         trial=trial,
         running=a_trial(world, trial.draft, against=None),
+        complaint=_in_review(world, now, "Kvernmo"),
+        upheld=an_upheld_complaint(
+            world, a_refusal(world, now=now, patient=a_patient(family_name="Grande")), now=now, sent_on=None
+        ),
         waiting=a_prepared_decision(world, now=now, patient=a_patient(family_name="Lillebø")),
         placement=a_placement(world, now=now, patient=a_patient(family_name="Solem")),
         started=a_placement(world, "accepted", now=now, patient=a_patient(family_name="Myhr")),

@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 
 from rve.core import outbox
+from rve.core.dates import LOCAL_ZONE
 from rve.core.models import Message, User
 
 
@@ -33,7 +34,7 @@ def a_message(user: User | None, key: str = "clock/1/warn-5/user/1", **changed: 
 
 
 def send(now: dt.datetime) -> int:
-    return outbox.work_off(channel="email", deliver=outbox.send_email, now=now)
+    return outbox.send_emails(now=now)
 
 
 def test_the_same_key_is_one_row(ingrid: User, now: dt.datetime) -> None:
@@ -80,7 +81,12 @@ def test_every_mail_has_a_subject_a_body_and_its_link(
 
 
 @pytest.mark.parametrize(
-    "clock", ["assessment", "start", "institution_answer", "referrer_answer", "time_sent", "expected_breach"]
+    "clock",
+    [
+        *("assessment", "start", "institution_answer", "referrer_answer", "time_sent", "expected_breach"),
+        *("second_opinion_blind", "complaint_formalities", "complaint_preliminary", "complaint_review"),
+        *("statsforvalter", "waiting_list", "follow_up_gp", "follow_up_visit", "awaited_result"),
+    ],
 )
 def test_a_reminder_says_what_is_waited_for(ingrid: User, now: dt.datetime, clock: str) -> None:
     for step in ("warn-0", "breach"):
@@ -97,21 +103,64 @@ def test_what_is_for_later_waits(ingrid: User, now: dt.datetime) -> None:
     assert send(now + dt.timedelta(hours=1)) == 1
 
 
-def test_a_server_that_is_down_is_tried_again_a_little_later_each_time(
-    ingrid: User, now: dt.datetime
-) -> None:
-    def broken(_message: Message) -> None:
-        raise ConnectionRefusedError("mailserver at 10.0.0.1")
+def fails(error: Exception, now: dt.datetime) -> Message:
+    """The row after one more try that ends in the error."""
 
+    def broken(_message: Message) -> None:
+        raise error
+
+    outbox.work_off(channel="email", deliver=broken, now=now)
+    return Message.objects.get()
+
+
+def test_what_cannot_be_sent_is_tried_again_a_little_later_each_time(ingrid: User, now: dt.datetime) -> None:
     outbox.put(a_message(ingrid), now=now)
     waits, moment = [], now
-    while Message.objects.get().status == "pending":
-        outbox.work_off(channel="email", deliver=broken, now=moment)
-        row = Message.objects.get()
+    for _ in range(outbox.MAX_ATTEMPTS):
+        row = fails(ValueError("broken"), moment)
         waits.append(row.not_before - moment)
         moment = max(row.not_before, moment)
-    assert (row.status, row.attempts, row.error) == ("failed", outbox.MAX_ATTEMPTS, "ConnectionRefusedError")
+    assert (row.status, row.attempts, row.error) == ("failed", outbox.MAX_ATTEMPTS, "ValueError")
     assert waits[:3] == [dt.timedelta(minutes=minutes) for minutes in (1, 2, 4)]
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("mail at 10.0.0.1"), outbox.NotNow()])
+def test_a_server_that_is_down_uses_up_no_attempt(ingrid: User, now: dt.datetime, error: Exception) -> None:
+    outbox.put(a_message(ingrid), now=now)
+    moment = now
+    for _ in range(3 * outbox.MAX_ATTEMPTS):
+        row = fails(error, moment)
+        assert row.not_before - moment == dt.timedelta(minutes=2)
+        moment = row.not_before
+    assert (row.status, row.attempts, row.error) == ("pending", 0, type(error).__name__)
+    assert send(moment) == 1
+
+
+def test_when_nobody_answers_the_others_are_not_tried(ingrid: User, now: dt.datetime) -> None:
+    outbox.put(*(a_message(ingrid, f"m/{number}") for number in range(3)), now=now)
+    tried = []
+
+    def away(message: Message) -> None:
+        tried.append(message.key)
+        raise outbox.ServerAway
+
+    outbox.work_off(channel="email", deliver=away, now=now)
+    assert tried == ["m/0"]
+    assert set(Message.objects.values_list("status", "attempts")) == {("pending", 0)}
+
+
+def test_what_is_for_office_hours_waits_whenever_it_was_written(ingrid: User) -> None:
+    before_five = dt.datetime(2026, 3, 6, 16, 59, tzinfo=LOCAL_ZONE)
+    outbox.put(a_message(ingrid, office_hours=True), a_message(ingrid, "at any hour"), now=before_five)
+    assert send(dt.datetime(2026, 3, 6, 22, 0, tzinfo=LOCAL_ZONE)) == 1
+    assert send(dt.datetime(2026, 3, 8, 12, 0, tzinfo=LOCAL_ZONE)) == 0, "a Sunday"
+    assert send(dt.datetime(2026, 3, 9, 6, 59, tzinfo=LOCAL_ZONE)) == 0
+    assert send(dt.datetime(2026, 3, 9, 7, 0, tzinfo=LOCAL_ZONE)) == 1
+
+
+def test_what_waits_for_the_digest_never_goes_alone(ingrid: User, now: dt.datetime) -> None:
+    outbox.put(a_message(ingrid, in_digest=True), now=now)
+    assert send(now) == 0
 
 
 def test_without_an_address_it_fails_at_once_and_the_others_go(ingrid: User, now: dt.datetime) -> None:
@@ -125,8 +174,8 @@ def test_a_row_whose_claimer_died_is_sent_under_the_same_message_id(ingrid: User
     outbox.put(a_message(ingrid), now=now)
     claimed = outbox.claim(channel="email", now=now)
     assert claimed is not None
-    assert send(now + dt.timedelta(minutes=9)) == 0
-    assert send(now + dt.timedelta(minutes=11)) == 1
+    assert send(now + dt.timedelta(minutes=4)) == 0
+    assert send(now + dt.timedelta(minutes=6)) == 1
     assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{claimed.public_id}@")
     assert outbox.hand_over(message=claimed, now=now) is False, "the one who was thought dead cannot mark it"
 
@@ -140,6 +189,30 @@ def test_a_message_that_kills_its_sender_is_given_up(ingrid: User, now: dt.datet
         moment += dt.timedelta(minutes=11)
     assert send(moment) == 0
     assert Message.objects.get().status == "failed"
+
+
+def test_what_was_claimed_and_not_tried_uses_up_no_attempt(ingrid: User, now: dt.datetime) -> None:
+    outbox.put(*(a_message(ingrid, f"m/{number}") for number in range(3)), now=now)
+    assert len(outbox.claim_batch(channel="email", now=now, limit=10)) == 3
+    assert outbox.give_back_stuck(now=now + dt.timedelta(minutes=11)) == 3
+    attempts = Message.objects.order_by("key").values_list("attempts", flat=True)
+    assert list(attempts) == [1, 0, 0], "the first may have been under way"
+
+
+def test_a_sender_that_lives_is_not_robbed_however_slow_it_is(
+    committed_db: None, ingrid: User, now: dt.datetime
+) -> None:
+    outbox.put(*(a_message(ingrid, f"m/{number}") for number in range(3)), now=now)
+    later, delivered, robbed = now + dt.timedelta(days=14), [], []
+
+    def slowly(message: Message) -> None:
+        delivered.append(message.key)
+        another = Thread(target=lambda: (robbed.append(send(later)), connection.close()))
+        another.start()
+        another.join()
+
+    outbox.work_off(channel="email", deliver=slowly, now=now)
+    assert (delivered, robbed) == (["m/0", "m/1", "m/2"], [0, 0, 0])
 
 
 def test_what_is_taken_back_is_not_sent(ingrid: User, now: dt.datetime) -> None:

@@ -16,13 +16,14 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from deltytelser.models import RuleSet
-from referrals.models import Attachment, Backtest, Decision, Letter, Placement, Question, Referral
+from referrals.models import Attachment, Backtest, Complaint, Decision, Letter, Placement, Question, Referral
 from referrals.use_cases import drafts, questions
 from referrals.use_cases.attachments import add_attachment
 from rve.core import clock
 from rve.core.middleware import policy_of
-from rve.core.models import Setting
+from rve.core.models import Message, Setting
 from rve.core.policies import Actor
+from tests.complaints import a_refusal, an_upheld_complaint
 from tests.house.test_urls import patterns
 from tests.people import World, a_claimed_case, a_patient, a_placement, a_prepared_decision, a_region
 from tests.referrals.tried import a_finished_trial
@@ -48,8 +49,10 @@ class Things:
     waiting: Decision
     placement: Placement
     letter: Letter
+    by_hand: Message
     setting: Setting
     trial: Backtest
+    complaint: Complaint
 
 
 def _things(world: World) -> Things:
@@ -74,11 +77,24 @@ def _things(world: World) -> Things:
         waiting=a_prepared_decision(world, now=now, patient=a_patient(family_name="Lillebø")),
         placement=placement,
         letter=Letter.objects.get(referral=placement.referral, recipient_role="referrer"),
+        by_hand=_by_hand(placement),
         setting=Setting.objects.create(
             region=world.region, key="notice_days", value=9, valid_from=clock.today(), source="test"
         ),
         trial=a_finished_trial(world),
+        complaint=an_upheld_complaint(
+            world, a_refusal(world, now=now, patient=a_patient(family_name="Husby")), now=now, sent_on=None
+        ),
     )
+
+
+def _by_hand(placement: Placement) -> Message:
+    """The patient's letter of a placement, as if the address were protected."""
+    letter = Letter.objects.filter(referral=placement.referral, recipient_role="patient").earliest("pk")
+    message = Message.objects.get(key=f"letter/{letter.pk}")
+    message.template = "by_hand"
+    message.save()
+    return message
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +153,16 @@ def _of_waiting(things: Things) -> list[Any]:
     return [things.waiting.public_id]
 
 
+def _of_waiting_case(things: Things) -> list[Any]:
+    return [things.waiting.referral.public_id]
+
+
 def _of_trial(things: Things) -> list[Any]:
     return [things.trial.public_id]
+
+
+def _of_complaint(things: Things) -> list[Any]:
+    return [things.complaint.public_id]
 
 
 def _of_rule_draft(things: Things) -> list[Any]:
@@ -160,11 +184,14 @@ PLAIN: dict[str, list[Any]] = {
         *("my-referrals", "referral-new", "referral-diagnoses", "register"),
         *("worklist", "worklist-next", "search", "sign-queue", "sign-marked"),
         *("finder", "board", "incoming", "stays", "deadlines", "planner", "access-log", "access-log-check"),
-        "back-office",
+        *("deadlines-calendar", "deadlines-export"),
+        *("back-office", "reminder-wishes"),
         *("rules", "rules-versions", "rules-compare"),
         *("rules-ask", "rules-ask-answer", "rules-ask-diagnoses"),
         *("backtests", "backtest-start"),
+        *("complaints", "complaint-new", "complaints-figures"),
         *("rule-drafts", "rule-draft-new", "rule-draft-upload"),
+        *("letters-by-hand", "outbox"),
     )
 } | {"back-office-list": ["reasons"], "back-office-new": ["reasons"], "rules-table": ["right.J"]}
 
@@ -184,7 +211,7 @@ OWNED: dict[str, Own] = {
         for step in (
             *("", "-look", "-replay", "-events", "-facts", "-settle", "-ask", "-phone", "-draft", "-prepare"),
             *("-take-back", "-second-read", "-claim", "-put-back", "-reassign", "-withdraw", "-reroute"),
-            "-reasons",
+            *("-reasons", "-shorten", "-move-clock", "-await", "-note-clock"),
         )
     },
     "attachment": Own(lambda things: [things.attachment.public_id], ("kari", *RVE)),
@@ -193,7 +220,10 @@ OWNED: dict[str, Own] = {
     "sign-back": Own(_of_waiting),
     "second-read": Own(_of_waiting),
     "letter-preview": Own(_of_waiting),
+    **{f"letter-{part}": Own(_of_waiting_case) for part in ("write", "look", "library")},
     "letter": Own(lambda things: [things.letter.public_id], ("kari", *RVE)),
+    "letters-by-hand-done": Own(lambda things: [things.by_hand.public_id]),
+    "outbox-again": Own(lambda things: [things.by_hand.public_id]),
     "placement": Own(lambda things: [things.placement.public_id]),
     "placement-act": Own(lambda things: [things.placement.public_id, "accept"]),
     **{f"backtest{step}": Own(_of_trial) for step in ("", "-state", "-cancel", "-flips")},
@@ -204,6 +234,9 @@ OWNED: dict[str, Own] = {
             *("-change", "-submit", "-take-back", "-approve", "-send-back", "-discard"),
         )
     },
+    **{f"complaint{step}": Own(_of_complaint) for step in ("", "-package")},
+    "complaint-act": Own(lambda things: [things.complaint.public_id, "withdraw"]),
+    "complaint-file": Own(lambda things: [things.complaint.files.get().public_id]),
     "backtest-case": Own(lambda things: [things.trial.public_id, things.case.public_id]),
     "backtest-panel": Own(lambda things: [things.trial.draft.public_id]),
     "rules-version": Own(_of_rules),

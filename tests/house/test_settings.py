@@ -16,6 +16,8 @@ from tests.house.settings_run import PRODUCTION, python, settings
         ("RVE_SMTP_PORT", "smtp"),
         ("RVE_ENCRYPTION_KEYS", "not-a-key"),
         ("REDIS_URL", "http://somewhere"),
+        ("RVE_DIGITAL_POST_URL", "ftp://somewhere"),
+        ("RVE_DIGITAL_POST_URL", "http://name:secret@somewhere"),
     ],
 )
 def test_nonsense_stops_the_start_and_is_called_by_its_name(name: str, nonsense: str) -> None:
@@ -36,6 +38,18 @@ def test_production_refuses(name: str) -> None:
     answer = settings("MODE", {**PRODUCTION, name: "1"})
     assert "ImproperlyConfigured" in answer
     assert name in answer
+
+
+def test_production_does_not_let_its_clock_be_moved() -> None:
+    answer = settings("MODE", {**PRODUCTION, "RVE_CLOCK_FILE": "/tmp/clock.json"})
+    assert "ImproperlyConfigured" in answer
+    assert "RVE_CLOCK_FILE" in answer
+
+
+def test_identity_numbers_travel_encrypted_and_with_a_key_in_production() -> None:
+    address = {"RVE_DIGITAL_POST_URL": "http://adapter.example.no", "RVE_DIGITAL_POST_TOKEN": "key"}
+    assert "must begin with https" in settings("MODE", PRODUCTION | address)
+    assert "RVE_DIGITAL_POST_TOKEN" in settings("MODE", {"RVE_DIGITAL_POST_URL": "https://adapter.example.no"})
 
 
 def test_production_starts_with_what_it_demands_and_leaves_the_demo_at_home() -> None:

@@ -232,7 +232,7 @@ def test_a_right_without_a_place_starts_the_helfo_clock_on_signing(world: World)
     sign(world, made)
     case = fresh(made.referral)
     running = set(case.clocks.filter(met_at=None, cancelled_at=None).values_list("kind", flat=True))
-    assert running == {"assessment", "start", "time_sent", "expected_breach"}
+    assert running == {"assessment", "start", "time_sent", "expected_breach", "waiting_list"}
     letters = set(case.letters.values_list("recipient_role", "kind"))
     assert letters == {("patient", "granted_week"), ("referrer", "granted_week")}
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from referrals.channels.file import PRINT_FILE
 from referrals.use_cases import cases, hand_over
 from rve.core import outbox
 from rve.core.models import Message
+from tests.complaints import an_upheld_complaint
 from tests.people import NOW, World, a_patient, a_placement, a_referral, a_signed_decision
 from tests.referrals.test_decisions import REFUSED, prepare, sign
 
@@ -82,7 +84,9 @@ def test_handed_over_twice_is_the_same_file(world: World, folders: Path) -> None
     a_signed_decision(world)
     message = outbox.claim(channel="file", now=NOW)
     assert message is not None
+    assert PRINT_FILE.ask(message).state == "unknown"
     hand_over.deliver(message)
+    assert PRINT_FILE.ask(message).state == "delivered"
     before = files(folders)
     later = NOW + dt.timedelta(minutes=11)
     assert hand_over.hand_over_letters(now=later) == 1
@@ -120,3 +124,13 @@ def test_a_referrer_without_a_log_in_gets_the_file(world: World) -> None:
     assert Message.objects.filter(channel="file").count() == 2
     hand_over.hand_over_letters(now=NOW)
     assert signed.referral.clocks.get(kind="assessment").met_at == NOW
+
+
+def test_the_case_package_is_handed_over_under_the_complaints_reference(world: World, folders: Path) -> None:
+    complaint = an_upheld_complaint(world)
+    message = Message.objects.get(template="package")
+    hand_over.hand_over_letters(now=message.not_before)
+    told = json.loads((folders / "letters" / f"{message.public_id}.json").read_text())
+    pdf = (folders / "letters" / f"{message.public_id}.pdf").read_bytes()
+    assert (told["recipient_role"], told["reference"]) == ("statsforvalter", complaint.reference)
+    assert pdf == bytes(complaint.files.get(kind="package").data)

@@ -12,13 +12,14 @@ from django.db import connection
 from django.utils import timezone
 
 from referrals.models import Clock, Referral
+from referrals.use_cases.scan import BATCH
 from rve.core.models import Message
 from rve.core.queue import enqueue
 from rve.core.virkedager import add_virkedager
 from tests.people import World, a_referral
 from tests.workers import a_worker, database_url, empty_queue, until
 
-TASK, CASES, BATCH = "referrals.scan_clocks", 120, 50
+TASK, CASES = "referrals.scan_clocks", 2 * BATCH + 100
 WAITING = """
     SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
 """

@@ -6,14 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
 from referrals.models import Clock, Referral
 from referrals.use_cases import cases, decisions, questions, scan
 from referrals.use_cases.questions import QuestionItem
 from referrals.use_cases.scan import scan_clocks
-from rve.core.errors import Conflict
 from rve.core.models import CaseEvent, Message, RoleAssignment
 from rve.core.virkedager import is_virkedag
 from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_placement, a_prepared_decision, a_referral
@@ -39,6 +38,7 @@ def test_warnings_five_two_and_no_days_before_and_once_after(world: World) -> No
     assert steps(case) == [
         ("warn-5", "Ingrid Moen"),
         ("warn-2", "Ingrid Moen"),
+        ("saturday", "Ingrid Moen"),
         ("warn-0", "Ingrid Moen"),
         ("warn-0", "Marit Dahl"),
         ("breach", "Ingrid Moen"),
@@ -93,6 +93,7 @@ def test_over_easter_nobody_is_written_to_on_a_day_off(world: World) -> None:
     sent = {row.not_before.astimezone(LOCAL_ZONE) for row in rows}
     assert {moment.date().isoformat() for moment in sent} == {
         "2026-04-08",
+        "2026-04-10",
         "2026-04-13",
         "2026-04-15",
         "2026-04-16",
@@ -186,33 +187,47 @@ def test_the_start_is_watched_at_the_institution_and_by_the_team_lead(world: Wor
     assert row.referral.clocks.get(kind="start").breached_at is not None
 
 
-def test_a_batch_takes_few_queries_beside_its_reminders(world: World) -> None:
-    for _ in range(4):
+def queries_for(world: World, cases: int) -> int:
+    for _ in range(cases):
         a_claimed_case(world)
-    with CaptureQueriesContext(connection) as few:
-        scan_clocks(now=at("2026-03-09"))
-    taken = [one for one in few.captured_queries if "SKIP LOCKED" in one["sql"]]
-    assert len(taken) == 2
+    with CaptureQueriesContext(connection) as asked:
+        assert scan_clocks(now=at("2026-03-09")) == cases
+    return len(asked)
 
 
-def test_one_clock_that_cannot_be_taken_holds_back_no_other(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_ten_clocks_take_no_more_queries_than_two(world: World) -> None:
+    assert queries_for(world, 2) == queries_for(world, 10)
+
+
+def test_one_clock_that_cannot_be_read_holds_back_no_other(
+    world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = a_claimed_case(world), a_claimed_case(world)
-    real = scan.remind
-
-    def remind(clock: Clock, **given: Any) -> int:
-        if clock.referral_id == bad.pk:
-            raise Conflict("broken")
-        return real(clock, **given)
-
-    monkeypatch.setattr(scan, "remind", remind)
+    Clock.objects.filter(referral=bad).update(proof={"go_on_on": "one of these days"})
     scan_clocks(now=at("2026-03-09"))
     assert (steps(bad), len(steps(good))) == ([], 1)
     assert "could not be taken" in caplog.text
-    monkeypatch.setattr(scan, "remind", real)
+    Clock.objects.filter(referral=bad).update(proof={})
     scan_clocks(now=at("2026-03-09"))
     assert len(steps(bad)) == 1
+
+
+def test_one_clock_that_cannot_be_written_holds_back_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (a_claimed_case(world, received_on=dt.date(2026, 2, 16)) for _ in range(2))
+    real = scan.put_reminders
+
+    def refused(turns: Any, **given: Any) -> Any:
+        if bad.pk in {turn.clock.referral_id for turn in turns}:
+            raise DataError("a value the database cannot hold")
+        return real(turns, **given)
+
+    monkeypatch.setattr(scan, "put_reminders", refused)
+    scan_clocks(now=at("2026-03-09"))
+    marked = [case.clocks.get().breached_at is not None for case in (bad, good)]
+    assert marked == [False, True]
+    assert CaseEvent.objects.filter(verb="breached").count() == 1
 
 
 def test_signed_in_time_nobody_is_reminded_of_the_assessment(world: World) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from referrals.models import LetterParagraph
 from referrals.pages.back_office import forms, standards
+from referrals.pages.back_office.library_form import LibraryForm, kinds_in_words
 from referrals.pages.back_office.paragraph_form import ParagraphForm
 from referrals.pages.back_office.region_form import RegionForm
 from referrals.pages.back_office.setting_form import SettingForm
@@ -80,10 +81,16 @@ def _reasons(actor: Actor, q: str) -> QuerySet[CodedReason]:
 
 
 def _paragraphs(actor: Actor, q: str) -> QuerySet[LetterParagraph]:
-    rows = LetterParagraph.objects.filter(region=actor.region)
+    rows = LetterParagraph.objects.filter(region=actor.region, kinds=[])
     return (rows.filter(Q(text_nb__icontains=q) | Q(key__icontains=q)) if q else rows).order_by(
         "key", "-valid_from"
     )
+
+
+def _library(actor: Actor, q: str) -> QuerySet[LetterParagraph]:
+    rows = LetterParagraph.objects.filter(region=actor.region).exclude(kinds=[])
+    found = rows.filter(Q(heading_nb__icontains=q) | Q(text_nb__icontains=q)) if q else rows
+    return found.order_by("heading_nb", "-valid_from")
 
 
 def _settings(actor: Actor, q: str) -> QuerySet[Setting]:
@@ -163,6 +170,19 @@ SECTIONS = {
                 *PERIOD,
             ),
             standards.of_paragraphs,
+        ),
+        Section(
+            "library",
+            _("Letter library"),
+            _("Paragraphs that can be picked into a letter, with the letters they fit."),
+            LibraryForm,
+            _library,
+            (
+                (_("Heading, bokmål"), lambda row: row.heading_nb),
+                (_("Letters"), lambda row: kinds_in_words(row.kinds)),
+                *PERIOD,
+            ),
+            standards.of_library,
         ),
         Section(
             "settings",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -19,6 +21,26 @@ MOST = 366
 
 def _yes(chosen: object) -> bool:
     return chosen in (True, "True")
+
+
+class DaysField(forms.Field):
+    """Days, one a line, as written here (dd.mm.yyyy) or as stored; a sorted list of ISO days comes out."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def to_python(self, value: object) -> list[str]:
+        words = str(value or "").replace(",", " ").split()
+        return sorted({self._day(word).isoformat() for word in words})
+
+    def validate(self, value: object) -> None:
+        """No days is an answer too."""
+
+    @staticmethod
+    def _day(word: str) -> dt.date:
+        for written in ("%Y-%m-%d", "%d.%m.%Y"):
+            with contextlib.suppress(ValueError):
+                return dt.datetime.strptime(word, written).replace(tzinfo=dt.UTC).date()
+        raise forms.ValidationError(_("«{word}» is no day: write it as 31.12.2026.").format(word=word))
 
 
 class SettingForm(RegionForm):
@@ -59,12 +81,15 @@ class SettingForm(RegionForm):
                 coerce=_yes,
                 choices=[(True, gettext_lazy("yes")), (False, gettext_lazy("no"))],
             )
+        elif isinstance(standard, list):
+            self.initial["value"] = "\n".join(now)
+            self.fields["value"] = DaysField(label=str(words.label), required=False)
         else:
             self.fields["value"] = forms.IntegerField(
                 label=str(words.label),
                 help_text=str(words.unit),
-                min_value=0 if standard == 0 else 1,
-                max_value=MOST,
+                min_value=words.least or (0 if standard == 0 else 1),
+                max_value=words.most or MOST,
             )
 
     def _sender_fields(self, now: dict[str, Any]) -> None:
@@ -79,6 +104,8 @@ class SettingForm(RegionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if isinstance(DEFAULTS[self.setting], list):
+            data.setdefault("value", [])
         if isinstance(DEFAULTS[self.setting], dict):
             data["value"] = {part: data.get(part, "") for part in SENDER}
         first = data.get("valid_from")

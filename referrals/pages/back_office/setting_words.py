@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from rve.core.dates import short_date
 
 Words = str | Promise
 
@@ -17,19 +20,32 @@ class SettingWords:
     label: Words
     meaning: Words
     unit: Words = ""
+    # What the law allows, where it sets a bound.
+    least: int | None = None
+    most: int | None = None
 
 
 _VIRKEDAGER, _DAYS = gettext_lazy("virkedager"), gettext_lazy("days")
+_WEEKS, _MONTHS = gettext_lazy("weeks"), gettext_lazy("months")
+_LOCAL_DAYS_OFF = gettext_lazy(
+    "Days that a law has made equal to public holidays, beside the fixed ones. The unit's own closing days"
+    " are none."
+)
 SETTINGS: dict[str, SettingWords] = {
     "assessment_virkedager": SettingWords(
         gettext_lazy("Time to assess a referral"),
         gettext_lazy("From receipt until the patient is told (pasient- og brukerrettighetsloven § 2-2 a)."),
         _VIRKEDAGER,
+        most=10,
     ),
     "saturday_is_virkedag": SettingWords(
         gettext_lazy("Saturday is a virkedag"),
-        gettext_lazy("Whether Saturdays are counted in the deadlines."),
+        gettext_lazy(
+            "Whether Saturdays are counted in the deadlines. The law does not say: without them, people are"
+            " warned on the day that is safe either way."
+        ),
     ),
+    "extra_days_off": SettingWords(gettext_lazy("More days off"), _LOCAL_DAYS_OFF),
     "referrer_answer_virkedager": SettingWords(
         gettext_lazy("Time for the referrer to answer"),
         gettext_lazy("From the question is sent. The deadline of the assessment goes on."),
@@ -45,6 +61,11 @@ SETTINGS: dict[str, SettingWords] = {
         gettext_lazy("From the signature, when the letter told a week and no time."),
         _VIRKEDAGER,
     ),
+    "second_opinion_virkedager": SettingWords(
+        gettext_lazy("Time for the second, blind assessment"),
+        gettext_lazy("From the case is drawn. Local standard."),
+        _VIRKEDAGER,
+    ),
     "notice_days": SettingWords(
         gettext_lazy("Notice before a stay"),
         gettext_lazy("The patient has at least this long from the decision to the first day."),
@@ -58,7 +79,81 @@ SETTINGS: dict[str, SettingWords] = {
     "complaint_weeks": SettingWords(
         gettext_lazy("Time to complain"),
         gettext_lazy("From the patient knew (pasient- og brukerrettighetsloven § 7-5)."),
-        gettext_lazy("weeks"),
+        _WEEKS,
+        least=4,
+    ),
+    "complaint_formalities_weeks": SettingWords(
+        gettext_lazy("Time to mend a complaint"),
+        gettext_lazy(
+            "Signature or authority that is missing (pasient- og brukerrettighetsloven § 7-3). The law says"
+            " «a short time»: the length is a local standard."
+        ),
+        _WEEKS,
+    ),
+    "complaint_preliminary_months": SettingWords(
+        gettext_lazy("Time to a preliminary answer"),
+        gettext_lazy(
+            "From the complaint came until it is answered, or a preliminary answer sent (forvaltningsloven"
+            " § 11 a; confirm it against the law before it is relied on)."
+        ),
+        _MONTHS,
+        most=1,
+    ),
+    "complaint_review_virkedager": SettingWords(
+        gettext_lazy("Time to review a complaint"),
+        gettext_lazy("From the complaint came until its outcome. Local standard."),
+        _VIRKEDAGER,
+    ),
+    "statsforvalter_nudge_days": SettingWords(
+        gettext_lazy("Ask Statsforvalteren each"),
+        gettext_lazy("The law sets no day for the answer. Local standard."),
+        _DAYS,
+    ),
+    "waiting_list_months": SettingWords(
+        gettext_lazy("Contact with those who wait"),
+        gettext_lazy(
+            "From receipt, and from each contact, as long as the stay has not begun (ventelisteforskriften"
+            " § 4)."
+        ),
+        _MONTHS,
+        most=6,
+    ),
+    "digital_post": SettingWords(
+        gettext_lazy("Digital post"),
+        gettext_lazy("Letters to patients go to their digital mailbox; on paper to those who have none."),
+    ),
+    "digital_post_protected": SettingWords(
+        gettext_lazy("Digital post to confidential addresses"),
+        gettext_lazy(
+            "Digital post prints no address. A strictly confidential address always gets the letter by hand."
+        ),
+    ),
+    "unread_digital_days": SettingWords(
+        gettext_lazy("Unread digital letters"),
+        gettext_lazy(
+            "A letter that is not opened for this long is sent on paper too (eForvaltningsforskriften"
+            " §§ 8-9)."
+        ),
+        _DAYS,
+        most=7,
+    ),
+    "letter_travel_days": SettingWords(
+        gettext_lazy("A letter on paper takes"),
+        gettext_lazy(
+            "From it is handed over until the patient is presumed to have it. The time to complain begins"
+            " then. Local standard."
+        ),
+        _DAYS,
+    ),
+    "follow_up_gp_weeks": SettingWords(
+        gettext_lazy("Contact with the GP after the stay"),
+        gettext_lazy("From discharge. Local standard."),
+        _WEEKS,
+    ),
+    "follow_up_visit_weeks": SettingWords(
+        gettext_lazy("Home visit or primary contact after the stay"),
+        gettext_lazy("From discharge. Local standard."),
+        _WEEKS,
     ),
     "draft_days": SettingWords(
         gettext_lazy("Drafts are kept"),
@@ -99,6 +194,8 @@ def in_words(key: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return ", ".join(str(value[part]) for part in SENDER if value.get(part))
+    if isinstance(value, list):
+        return ", ".join(short_date(dt.date.fromisoformat(day)) for day in value) or _("none")
     words = SETTINGS.get(key)
     return f"{value} {words.unit}".strip() if words else str(value)
 

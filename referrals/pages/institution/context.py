@@ -8,6 +8,7 @@ from typing import Any
 from deltytelser.models import Delytelse
 from referrals.models import Clock, Placement
 from referrals.policies import allowed_actions
+from referrals.policies.clock_checks import running_follow_ups
 from referrals.queries.institution import age_on
 from referrals.words import LEVELS, PLACEMENT
 from rve.core.models import CaseEvent
@@ -39,9 +40,14 @@ def placement_context(actor: Actor, found: Placement, *, today: dt.date) -> dict
         "attachments": referral.attachments.order_by("added_at"),
         "referrer": referral.referrer,
         "events": _events(found),
-        "verbs": [verb for verb in ORDER if verb in allowed],
+        "verbs": [verb for verb in ORDER if verb in allowed] + _follow_ups(found),
         "forms": [],
     }
+
+
+def _follow_ups(found: Placement) -> list[str]:
+    """What is still to be noted after the stay."""
+    return list(running_follow_ups(found).order_by("due_on").values_list("kind", flat=True))
 
 
 def _events(found: Placement) -> list[CaseEvent]:

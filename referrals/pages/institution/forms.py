@@ -109,6 +109,15 @@ class InterruptForm(PastDayForm):
     )
 
 
+class FollowUpForm(PastDayForm):
+    text = forms.CharField(
+        label=_("In words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 2000}),
+    )
+
+
 class DischargeForm(PastDayForm):
     note = forms.CharField(
         label=_("Note to the assessment unit"),

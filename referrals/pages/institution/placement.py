@@ -18,6 +18,7 @@ from referrals.pages.institution import forms
 from referrals.pages.institution.context import placement_context
 from referrals.pages.institution.words import START_EVENTS
 from referrals.queries import institution as queries
+from referrals.use_cases import by_hand
 from referrals.use_cases import placements as use_cases
 from rve.core import access_log, clock
 from rve.core.errors import DomainError
@@ -32,6 +33,8 @@ FORMS: dict[str, type[forms.ActorForm]] = {
     "interrupt": forms.InterruptForm,
     "resume": forms.PastDayForm,
     "discharge": forms.DischargeForm,
+    "follow_up_gp": forms.FollowUpForm,
+    "follow_up_visit": forms.FollowUpForm,
 }
 
 
@@ -70,6 +73,8 @@ TITLES = {
     "interrupt": gettext_lazy("Report interruption"),
     "resume": gettext_lazy("Report that the stay goes on"),
     "discharge": gettext_lazy("Report discharge"),
+    "follow_up_gp": gettext_lazy("Report contact with the GP"),
+    "follow_up_visit": gettext_lazy("Report the visit after the stay"),
 }
 
 
@@ -109,6 +114,8 @@ def _say(request: HttpRequest, verb: str, warning: object) -> None:
         "interrupt": _("Interruption reported."),
         "resume": _("The stay goes on."),
         "discharge": _("Discharge reported. The place is free again."),
+        "follow_up_gp": _("The follow-up is noted."),
+        "follow_up_visit": _("The follow-up is noted."),
     }
     messages.success(request, said[verb])
     if isinstance(warning, str) and warning:
@@ -122,6 +129,14 @@ def _common(found: Placement, form: Any, actor: Actor) -> dict[str, Any]:
 def _start(found: Placement, form: Any, actor: Actor) -> object:
     event = str(START_EVENTS[form.cleaned_data["event"]])
     return use_cases.start(**_common(found, form, actor), on=form.cleaned_data["on"], event=event)
+
+
+def _follow_up(kind: str) -> Callable[[Placement, Any, Actor], object]:
+    def note(found: Placement, form: Any, actor: Actor) -> object:
+        said = {"on": form.cleaned_data["on"], "text": form.cleaned_data["text"]}
+        return by_hand.note_follow_up(placement=found, kind=kind, by=actor, now=clock.now(), **said)
+
+    return note
 
 
 _ACTIONS: dict[str, Callable[[Placement, Any, Actor], object]] = {
@@ -144,4 +159,6 @@ _ACTIONS: dict[str, Callable[[Placement, Any, Actor], object]] = {
     "discharge": lambda found, form, actor: use_cases.discharge(
         **_common(found, form, actor), on=form.cleaned_data["on"], note=form.cleaned_data["note"]
     ),
+    "follow_up_gp": _follow_up("follow_up_gp"),
+    "follow_up_visit": _follow_up("follow_up_visit"),
 }

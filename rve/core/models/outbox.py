@@ -71,7 +71,10 @@ class Message(Public):
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(status="pending"), name="message_pending"),
+            models.Index(fields=["created_at"], condition=Q(status="failed"), name="message_failed"),
+            models.Index(fields=["sent_at"], condition=Q(template="by_hand"), name="message_by_hand"),
             models.Index(fields=["case_kind", "case_id"], name="message_of_case"),
+            models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="message_being_sent"),
             models.Index(
                 fields=["asked_at"],
                 condition=Q(channel="digital", status__in=("sent", "delivered")),

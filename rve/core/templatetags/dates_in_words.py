@@ -102,6 +102,11 @@ def moment_in_words(moment: dt.datetime, language: str = "nb") -> str:
     return f"{short_date(moment.date(), language)} {_CLOCK[language]}{time_of_day(moment)}"
 
 
+def moment_in_long_words(moment: dt.datetime, language: str = "nb") -> str:
+    """«onsdag 15. april 2026 kl. 10.42»."""
+    return f"{long_date(moment.date(), language)} {_CLOCK[language]}{time_of_day(moment)}"
+
+
 def moment_since(moment: dt.datetime, today: dt.date | None, language: str = "nb") -> str:
     """«i dag 10.32», «14. apr. 09.10», with the year when it is another than today's."""
     day = moment.date()

@@ -8,6 +8,7 @@ from typing import Any
 from institutions.models import Booking
 from referrals import clocks
 from referrals.models import Clock, Decision, Placement, Referral
+from rve.core import clock
 from rve.core.models import CaseEvent, Organisation, User
 from rve.local.demo.accounts import Cast
 from rve.local.demo.history import Past, at
@@ -25,7 +26,7 @@ def write_stays(rows: list[tuple[Past, Referral, Decision]], cast: Cast) -> None
         [_placement(*row, booking) for row, booking in zip(stayed, bookings, strict=True)]
     )
     by_case = {row.referral_id: row for row in placements}
-    Clock.objects.bulk_create([clock for row in rows for clock in _clocks(*row)])
+    Clock.objects.bulk_create([one for row in rows for one in _clocks(*row)])
     CaseEvent.objects.bulk_create(
         [event for row in rows for event in _events(*row, by_case.get(row[1].pk), cast)]
     )
@@ -77,7 +78,7 @@ def _clock(
     kind: str, referral: Referral, starts: dt.date, due: dt.date, met: dt.datetime | None, length: int | None
 ) -> Clock:
     """A clock that was met, in time or late, or (`met` None) one that runs."""
-    today = dt.datetime.now(clocks.OSLO).date()
+    today = clock.today()
     late = met is not None and met.date() > due
     return Clock(
         kind=kind,

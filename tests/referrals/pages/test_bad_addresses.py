@@ -12,7 +12,7 @@ ODD = ("²", "9" * 5000, "-1", "x", "")
 
 
 @pytest.mark.parametrize("page", ODD)
-@pytest.mark.parametrize("name", ["worklist", "deadlines"])
+@pytest.mark.parametrize("name", ["worklist", "deadlines", "deadlines-calendar"])
 def test_an_odd_page_number_is_the_first_page(name: str, page: str, client: Client, world: World) -> None:
     client.force_login(world.marit.user)
     assert client.get(reverse(name), {"page": page}).status_code == 200

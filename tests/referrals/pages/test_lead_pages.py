@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from referrals.models import LetterParagraph
 from rve.core import access_log, clock
@@ -153,27 +152,6 @@ def test_only_the_team_lead_opens_the_back_office(section: str, client: Client, 
     assert client.get(reverse("back-office-list", args=[section])).status_code == 403
     client.force_login(world.marit.user)
     assert client.get(reverse("back-office-list", args=[section])).status_code == 200
-
-
-def test_deadlines_are_the_regions_own(marit_in: Client, world: World) -> None:
-    case = a_referral(world, now=clock.now() - dt.timedelta(days=30))
-    assert case.name in marit_in.get(reverse("deadlines") + "?view=over").content.decode()
-    marit_in.force_login(world.bo_elsewhere.user)
-    assert case.name not in marit_in.get(reverse("deadlines") + "?view=all").content.decode()
-
-
-def test_deadlines_ask_the_database_the_same_number_of_times_however_many(
-    marit_in: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    url = reverse("deadlines") + "?view=all"
-    a_referral(world, now=clock.now())
-    marit_in.get(url)
-    with django_assert_num_queries(100, exact=False) as first:
-        marit_in.get(url)
-    for number in range(4):
-        a_referral(world, now=clock.now(), patient=a_patient(family_name=f"Nummer{number}"))
-    with django_assert_num_queries(len(first.captured_queries)):
-        marit_in.get(url)
 
 
 def test_the_planner_sees_counts_and_no_names(client: Client, world: World) -> None:

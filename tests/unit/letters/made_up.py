@@ -7,7 +7,15 @@ from functools import cache
 from typing import Any
 
 from referrals.letters.compose import compose
-from referrals.letters.data import LetterData, Recipient, Sender
+from referrals.letters.data import (
+    OVERTURNED,
+    Before,
+    ComplaintData,
+    LetterData,
+    Paragraph,
+    Recipient,
+    Sender,
+)
 from referrals.letters.pdf import render_pdf
 from tests.unit.letters.tagged import Element, elements
 
@@ -73,6 +81,50 @@ OF_KIND: dict[str, dict[str, Any]] = {
     "receipt": {"inform_by": dt.date(2026, 4, 17), "signer_name": "", "prepared_by_name": ""},
 }
 
+# What is said of a complaint, in each kind of letter that is about one.
+COMPLAINED: dict[str, Any] = {
+    "received_on": dt.date(2026, 5, 4),
+    "about": ("right", "deadline"),
+    "complainant_name": "Torbjørn Aksnes",
+    "decided_on": dt.date(2026, 4, 15),
+    "answer_by": dt.date(2026, 6, 3),
+}
+BEFORE = Before(right=False)
+NEW = PLACE | TIME | {"decides": "granted_time"}
+OF_COMPLAINT: dict[str, dict[str, Any]] = {
+    "complaint_received": {},
+    "complaint_formalities": {
+        "missing": ("signature", "authority"),
+        "missing_text": "Side 2 må med.",
+        "mend_by": dt.date(2026, 5, 18),
+    },
+    "preliminary_answer": {"reason": "Overlegen er sjuk."},
+    "overturned": {"before": BEFORE, "cause": "new_facts", "cause_text": "Svar av 2. mai."},
+    "partly_overturned": {
+        "before": Before(right=True, deadline=dt.date(2026, 7, 1), place="Havblikk", level="day"),
+        "cause": "error_in_law",
+    },
+    "dismissed": {
+        "reason": "Sak for kommunen.",
+        "lateness": "over_a_year",
+        "window_ends_on": dt.date(2025, 5, 1),
+    },
+    "upheld_sent": {"statement": "Pasienten er god til beins.\n\nVi ventar lita nytte."},
+    "returned": {"answer": "quashed", "answered_on": dt.date(2026, 8, 3), "answer_reference": "2026/77"},
+}
+OF_KIND |= {
+    "changed_place": PLACE | {"planned_week": (2026, 18), "previous_institution_name": "Havblikk"},
+    "deadline_not_kept": {"start_deadline": dt.date(2026, 5, 26)},
+    **{
+        kind: (NEW if kind in OVERTURNED else {"signer_name": ""})
+        | {"complaint": ComplaintData(**COMPLAINED | said)}
+        for kind, said in OF_COMPLAINT.items()
+    },
+}
+PICKED = (Paragraph("", "Hugs", "{Du} kan ringje."), Paragraph("own", "", "Fyrste.\nAndre."))
+TO_REFERRER = ("granted_time", "granted_week", "refused", "redirected", "time_set", "question", "receipt")
+TO_REFERRER = (*TO_REFERRER, "changed_place", "deadline_not_kept", *OVERTURNED)
+
 
 def case(kind: str, *, language: str = "nb", to: Recipient = PATIENT, **other: Any) -> LetterData:
     return LetterData(
@@ -87,7 +139,7 @@ def every_letter() -> list[LetterData]:
         for kind in OF_KIND
         for language in ("nb", "nn")
         for to in (PATIENT, REFERRER)
-        if to is REFERRER or kind not in ("question", "receipt")
+        if (kind in TO_REFERRER if to is REFERRER else kind not in ("question", "receipt"))
     ]
     return [
         *main,
@@ -95,7 +147,9 @@ def every_letter() -> list[LetterData]:
         case("refused", language="nn", to=PARENT),
         case("redirected", language="nn", to=GUARDIAN),
         case("granted_week", to=INSTITUTION),
-        case("granted_week", language="nn", to=INSTITUTION),
+        case("granted_week", language="nn", to=INSTITUTION, interpreter="tigrinja", picked=PICKED),
+        case("changed_place", language="nn", to=INSTITUTION, place_why="declined"),
+        case("upheld_sent", language="nn", to=GUARDIAN, interpreter="tigrinja"),
     ]
 
 

@@ -23,7 +23,7 @@ class Element:
 def elements(content: bytes) -> list[Element]:
     """Headings, paragraphs, labels and list bodies with their text, in structure order."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        texts = {page.obj.objgen: _by_mark(page) for page in pdf.pages}
+        texts = {page.obj.objgen: by_mark(page) for page in pdf.pages}
         return [Element(tag, " ".join(text.split())) for tag, text in _walk(pdf.Root.StructTreeRoot.K, texts)]
 
 
@@ -52,7 +52,7 @@ def _text(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> str:
     return texts[page.objgen].get(int(node), "")
 
 
-def _by_mark(page: Any) -> dict[int, str]:
+def by_mark(page: Any) -> dict[int, str]:
     """Text of each marked content sequence of a page."""
     fonts = {name: _to_unicode(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: dict[int, str] = {}

@@ -77,6 +77,100 @@ DEMANDED["granted_week"] = [
     ("Uke 18 (27. april–3. mai 2026)", "Veke 18 (27. april–3. mai 2026)"),
 ]
 DEMANDED["time_set"] = DEMANDED["granted_time"][1:8] + DEMANDED["granted_time"][9:14]
+_WAY_TO_COMPLAIN = DEMANDED["granted_time"][9:14]
+_RIGHTS = DEMANDED["granted_time"][12:14]
+_COMPLAINT_CAME = ("klagen din 4. mai 2026", "klaga di 4. mai 2026")
+DEMANDED["changed_place"] = [
+    DEMANDED["granted_time"][1],
+    ("Uke 18 (27. april–3. mai 2026)", "Veke 18 (27. april–3. mai 2026)"),
+    ("Havblikk", "Havblikk"),
+    ("Retten og fristen er de samme som før", "Retten og fristen er dei same som før"),
+    *DEMANDED["granted_time"][3:7],
+    *_WAY_TO_COMPLAIN,
+]
+DEMANDED["deadline_not_kept"] = [
+    ("skal starte senest 26. mai 2026", "skal starte seinast 26. mai 2026"),
+    ("kontakter vi Helfo straks", "kontaktar vi Helfo straks"),
+    ("kan si nei til det og beholde plassen", "kan seie nei til det og halde på plassen"),
+    ("rett til å få starte straks", "rett til å få starte straks"),
+    ("kan også kontakte Helfo selv", "kan òg kontakte Helfo direkte"),
+    DEMANDED["granted_time"][6],
+    *_WAY_TO_COMPLAIN,
+    ("§§ 5 og 6", "§§ 5 og 6"),
+]
+DEMANDED["complaint_received"] = [
+    _COMPLAINT_CAME,
+    ("Retten til rehabilitering, fristen", "Retten til rehabilitering, fristen"),
+    ("Svar ventes senest 3. juni 2026", "Svar er venta seinast 3. juni 2026"),
+    ("en annen enn den som vurderte henvisningen", "ein annan enn den som vurderte tilvisinga"),
+    ("en annen lege signerer", "ein annan lege signerer"),
+    ("sender vi klagen til Statsforvalteren", "sender vi klaga til Statsforvaltaren"),
+    ("Tar det mer enn en måned", "Tek det meir enn ein månad"),
+    ("se dokumentene i saken", "sjå dokumenta i saka"),
+    *_RIGHTS,
+]
+DEMANDED["complaint_formalities"] = [
+    ("Klagen er ikke underskrevet", "Klaga er ikkje underskriven"),
+    ("skriftlig fullmakt", "skriftleg fullmakt"),
+    ("Side 2 må med.", "Side 2 må med."),
+    ("18. mai 2026", "18. mai 2026"),
+    ("avvise klagen", "avvise klaga"),
+    ("Postboks 333, 7601 Levanger", "Postboks 333, 7601 Levanger"),
+    *_RIGHTS,
+]
+DEMANDED["preliminary_answer"] = [
+    _COMPLAINT_CAME,
+    ("mer enn en måned", "meir enn ein månad"),
+    ("Overlegen er sjuk.", "Overlegen er sjuk."),
+    ("3. juni 2026", "3. juni 2026"),
+    ("forvaltningsloven § 11 a", "forvaltningslova § 11 a"),
+    *_RIGHTS,
+]
+DEMANDED["overturned"] = [
+    ("4. mai 2026", "4. mai 2026"),
+    ("er enige i klagen", "er samde i klaga"),
+    ("Vedtaket fra 15. april 2026 gjelder ikke lenger", "Vedtaket frå 15. april 2026 gjeld ikkje lenger"),
+    ("Ja. Før: nei.", "Ja. Før: nei."),
+    ("Vi har fått nye opplysninger i saken.", "Vi har fått nye opplysningar i saka."),
+    ("Svar av 2. mai.", "Svar av 2. mai."),
+    *DEMANDED["granted_time"][:15],
+    ("forvaltningsloven § 33", "forvaltningslova § 33"),
+]
+DEMANDED["partly_overturned"] = [
+    ("enige i en del av klagen", "samde i ein del av klaga"),
+    ("26. mai 2026. Før: 1. juli 2026.", "26. mai 2026. Før: 1. juli 2026."),
+    ("Meråker kurbad. Før: Havblikk.", "Meråker kurbad. Før: Havblikk."),
+    ("Døgnopphold. Før: dagopphold.", "Døgnopphald. Før: dagopphald."),
+    ("ikke brukt reglene riktig", "ikkje brukt reglane rett"),
+    ("Det vi ikke har endret, kan", "Det vi ikkje har endra, kan"),
+    *DEMANDED["granted_time"][:15],
+]
+DEMANDED["dismissed"] = [
+    _COMPLAINT_CAME,
+    ("avvist", "avvist"),
+    ("mer enn ett år etter vedtaket", "meir enn eitt år etter vedtaket"),
+    ("Sak for kommunen.", "Sak for kommunen."),
+    ("sender vi saken til Statsforvalteren", "sender vi saka til Statsforvaltaren"),
+    *_RIGHTS,
+]
+DEMANDED["upheld_sent"] = [
+    (
+        "sendt klagen til Statsforvalteren, som avgjør den",
+        "sendt klaga til Statsforvaltaren, som avgjer saka",
+    ),
+    ("Pasienten er god til beins.", "Pasienten er god til beins."),
+    ("Vi ventar lita nytte.", "Vi ventar lita nytte."),
+    ("sende merknader til Statsforvalteren", "sende merknader til Statsforvaltaren"),
+    ("forvaltningsloven § 33", "forvaltningslova § 33"),
+    *_RIGHTS,
+]
+DEMANDED["returned"] = [
+    ("opphevet og saken sendt tilbake til oss", "oppheva og saka send tilbake til oss"),
+    ("3. august 2026", "3. august 2026"),
+    ("2026/77", "2026/77"),
+    ("noen som ikke har avgjort den før", "nokon som ikkje har avgjort saka før"),
+    *_RIGHTS,
+]
 
 
 @pytest.mark.parametrize("data", every_letter(), ids=name_of)
@@ -91,6 +185,11 @@ def test_every_demand_is_read_in_the_pdf(data: LetterData) -> None:
 @pytest.mark.parametrize("to", [PATIENT, REFERRER, INSTITUTION], ids=lambda one: one.role)
 def test_nothing_the_law_wants_is_missing(kind: str, to: Recipient) -> None:
     assert missing_items(compose(case(kind, to=to))) == ()
+
+
+@pytest.mark.parametrize("data", every_letter(), ids=name_of)
+def test_every_letter_has_all_that_the_law_wants(data: LetterData) -> None:
+    assert missing_items(compose(data)) == ()
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda one: one.key)

@@ -4,8 +4,10 @@ import datetime as dt
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -33,6 +35,25 @@ def test_every_letter_is_tagged_with_language_and_title(data: LetterData) -> Non
         assert str(pdf.Root.StructTreeRoot.K[0].S) == "/Document"
         assert "pdfuaid:part" in pdf.Root.Metadata.read_bytes().decode()
         assert len(pdf.pages) <= 2
+
+
+@pytest.mark.parametrize("data", every_letter(), ids=name_of)
+def test_every_figure_has_words_in_its_place(data: LetterData) -> None:
+    """The letters have none today; one that is added must say what it shows."""
+    with pikepdf.open(io.BytesIO(printed(data))) as pdf:
+        nodes = list(_nodes(pdf.Root.StructTreeRoot.K))
+        images = [one for page in pdf.pages for one in page.get_images()]
+        figures = [one for one in nodes if str(one.S) == "/Figure"]
+        assert all(str(one.get("/Alt", "")).strip() for one in figures)
+        assert len(images) <= len(figures)
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    for one in node if isinstance(node, pikepdf.Array) else [node]:
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one:
+            yield one
+            if "/K" in one:
+                yield from _nodes(one.K)
 
 
 @pytest.mark.parametrize("data", every_letter(), ids=name_of)

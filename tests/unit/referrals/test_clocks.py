@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,29 +33,6 @@ def test_ten_virkedager(received: str, due: str, with_saturdays: str) -> None:
     assert proof["counted"][-1] == due
 
 
-def test_the_proof_in_words() -> None:
-    start = dt.date(2026, 3, 27)
-    proof = clocks.proof("assessment", starts_on=start, due=clocks.due_on(start, 10), length=10)
-    assert clocks.proof_text(proof, "nb") == (
-        "Mottatt fredag 27. mars 2026, dagen ikke medregnet. Ti virkedager;"
-        " 2., 3. og 6. april er helligdager. Med lørdager: 11. apr. 2026."
-    )
-    assert "yrkedagar" in clocks.proof_text(proof, "nn")
-
-
-def test_the_proof_names_holidays_of_two_months_and_a_single_one() -> None:
-    start = dt.date(2026, 4, 27)
-    text = clocks.proof_text(
-        clocks.proof("assessment", starts_on=start, due=clocks.due_on(start, 10), length=10), "nb"
-    )
-    assert "1. mai er helligdag." in text
-
-
-def test_the_proof_of_a_given_deadline_says_that_it_stands() -> None:
-    proof = clocks.proof("start", starts_on=dt.date(2026, 3, 2), due=dt.date(2026, 5, 26), length=None)
-    assert clocks.proof_text(proof, "nb").startswith("Fristen 26. mai 2026 er satt i vedtaket.")
-
-
 @given(kind=KINDS, due=DAYS)
 def test_warnings_are_on_virkedager_not_after_the_due_day(kind: str, due: dt.date) -> None:
     days = [clocks.warning_day(due, before) for before in clocks.KINDS[kind].warn]
@@ -62,17 +40,56 @@ def test_warnings_are_on_virkedager_not_after_the_due_day(kind: str, due: dt.dat
     assert days == sorted(days)
 
 
-@given(kind=KINDS, due=DAYS, ahead=st.integers(0, 60))
+@given(kind=KINDS.filter(lambda kind: kind != "statsforvalter"), due=DAYS, ahead=st.integers(0, 60))
 def test_each_step_comes_once_and_the_last_is_the_breach(kind: str, due: dt.date, ahead: int) -> None:
-    day: dt.date | None = due - dt.timedelta(days=ahead)
+    seen = steps(kind, due, first=due - dt.timedelta(days=ahead))
+    assert seen[-1][1] == clocks.BREACH
+    assert len({step for _day, step in seen}) == len(seen)
+
+
+def steps(
+    kind: str, due: dt.date, *, first: dt.date, proof: dict[str, Any] | None = None
+) -> list[tuple[dt.date, str]]:
+    """Every step from a first day on, as the scan meets them."""
+    day: dt.date | None = first
     seen = []
     while day is not None:
-        step = clocks.step_on(kind, due, day)
+        step = clocks.step_on(kind, due, day, proof=proof)
         if step:
-            seen.append(step)
-        day = clocks.next_step_on(kind, due, day)
-    assert seen[-1] == clocks.BREACH
-    assert len(set(seen)) == len(seen)
+            seen.append((day, step))
+        day = clocks.next_step_on(kind, due, day, proof=proof)
+    return seen
+
+
+@given(start=DAYS)
+def test_the_assessment_warns_on_the_day_that_is_safe_if_saturdays_count(start: dt.date) -> None:
+    due, proof = clocks.computed("assessment", starts_on=start, length=10)
+    safe = dt.date.fromisoformat(proof["due_with_saturdays"])
+    warned = [day for day, step in steps("assessment", due, first=start, proof=proof) if step == clocks.SAFE]
+    assert len(warned) == (safe < due)
+    if not warned:
+        return
+    assert is_virkedag(warned[0])
+    assert warned[0] <= safe
+    assert not any(
+        is_virkedag(warned[0] + dt.timedelta(days=n)) for n in range(1, (safe - warned[0]).days + 1)
+    )
+
+
+def test_nothing_is_said_of_saturdays_where_they_are_counted() -> None:
+    calendar = clocks.Calendar(saturday=True)
+    due, proof = clocks.computed("assessment", starts_on=dt.date(2026, 3, 2), length=10, calendar=calendar)
+    assert due == dt.date(2026, 3, 13)
+    assert clocks.SAFE not in {step for _day, step in steps("assessment", due, first=due, proof=proof)}
+
+
+def test_statsforvalteren_is_nudged_each_sixty_days_and_never_over() -> None:
+    due, proof = clocks.computed("statsforvalter", starts_on=dt.date(2026, 3, 2), length=60)
+    assert due == dt.date(2026, 5, 4)
+    days = [due + dt.timedelta(days=n) for n in (-1, 0, 59, 60, 600)]
+    found = [clocks.step_on("statsforvalter", due, day, proof=proof) for day in days]
+    assert found == ["", "nudge-1", "nudge-1", "nudge-2", "nudge-11"]
+    assert clocks.next_step_on("statsforvalter", due, due, proof=proof) == due + dt.timedelta(days=60)
 
 
 def test_a_missed_warning_is_not_sent_late() -> None:

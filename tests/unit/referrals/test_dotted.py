@@ -50,10 +50,11 @@ def test_names_sort_in_norwegian() -> None:
 
 def test_every_state_that_is_led_to_is_led_on_from_or_is_an_end() -> None:
     ends = {
-        "Referral": {"closed", "withdrawn"},
+        "Referral": {"withdrawn"},
         "Decision": {"superseded"},
         "Placement": {"declined", "completed", "cancelled"},
-        "Message": {"sent", "failed", "cancelled"},
+        "Complaint": {"overturned", "returned_upheld", "dismissed", "withdrawn"},
+        "Message": {"opened", "cancelled"},
     }
     for name, table in MACHINES.items():
         sources, targets = {row.source for row in table.values()}, {row.target for row in table.values()}

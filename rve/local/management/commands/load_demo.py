@@ -12,9 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from referrals.models import Referral
-from rve.core.models import Region
+from rve.core import clock
+from rve.core.models import Region, Setting
 from rve.env import BASE
-from rve.local.demo.load import load_past, load_present
+from rve.local.demo.complaints import load_complaints
+from rve.local.demo.load import load_past, load_present, settle_outbox
 
 PRESENT_DAYS, PRESENT_SHARE = 60, 0.12
 # The newest cases are walked through the use cases: slow enough to be worth two processes.
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--present", type=int, help="only so many of the newest (used by itself)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        region, now = Region.objects.get(code=options["region"]), timezone.now()
+        region, now = Region.objects.get(code=options["region"]), clock.now()
         if options["present"]:
             self._present(region, options["present"], now, options["seed"])
             return
@@ -59,11 +61,14 @@ class Command(BaseCommand):
             seed=options["seed"] + 10,
             running=True,
         )
+        switch_on_digital_post(region, today)
         self._walk_beside_each_other(present, options)
+        complaints = load_complaints(region=region, now=now, seed=options["seed"] + 20)
+        settle_outbox(before=today)
         self.stdout.write(
             f"Loaded {Referral.objects.filter(region=region).count()} referrals"
             f" in {time.monotonic() - started:.0f} s;"
-            f" of those in bulk {dict(tally)}."
+            f" of those in bulk {dict(tally)}; complaints {dict(complaints)}."
         )
 
     def _present(self, region: Region, number: int, now: dt.datetime, seed: int) -> None:
@@ -82,3 +87,10 @@ class Command(BaseCommand):
         codes = [walker.wait() for walker in walkers]
         if any(codes):
             raise CommandError("The newest referrals could not be loaded.")
+
+
+def switch_on_digital_post(region: Region, today: dt.date) -> None:
+    """From today: what was written before went on paper."""
+    Setting.objects.get_or_create(
+        region=region, key="digital_post", valid_from=today, defaults={"value": True, "source": "demo"}
+    )

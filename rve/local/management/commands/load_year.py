@@ -9,9 +9,9 @@ from itertools import chain, repeat
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from institutions.models import Statistic
+from rve.core import clock
 from rve.core.models import Region
 from rve.local.demo.load import load_past
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One year holds what 2022 held; more go further back, each year with its published number."""
         region = Region.objects.get(code=options["region"])
-        today, left = timezone.localdate(), options["referrals"]
+        today, left = clock.today(), options["referrals"]
         started, last, total = time.monotonic(), today - dt.timedelta(days=71), 0
         for index, number in enumerate(yearly_numbers()):
             if left <= 0:

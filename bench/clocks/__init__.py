@@ -1,0 +1,1 @@
+"""The clocks, their reminders and letters against their targets and a peer."""

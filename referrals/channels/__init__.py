@@ -1,0 +1,1 @@
+"""The ways a letter leaves by, behind one port."""

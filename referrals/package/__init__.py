@@ -1,0 +1,6 @@
+"""The case package for Statsforvalteren: the whole case in one PDF with bookmarks."""
+
+from referrals.package.build import build_package
+from referrals.package.errors import PackageError
+
+__all__ = ["PackageError", "build_package"]

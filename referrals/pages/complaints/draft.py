@@ -1,0 +1,89 @@
+"""A first draft of the unit's statement to Statsforvalteren, from the decision and its reasons.
+
+Law and rule sentences are data in the two written languages: the draft is in that of the patient's letters.
+"""
+
+from __future__ import annotations
+
+import json
+
+from django.utils import timezone
+
+from deltytelser.rules.render import render
+from referrals import clocks, engine
+from referrals.models import Complaint, Decision
+from rve.core.dates import long_date
+
+_TEXT = {
+    "nb": {
+        "complaint": "Klagen ble mottatt {received} og gjelder vedtaket av {signed}.",
+        "about": "Klageren skriver: «{grounds}»",
+        "reviewed": "Enheten har vurdert saken på nytt med en annen vurderer og en annen lege enn dem som"
+        " fattet vedtaket (forvaltningsloven § 33).",
+        "reasons": "Vedtaket bygger på dette:",
+        "nytte": "Nytte: {text}",
+        "ressurs": "Ressurser: {text}",
+        "alvorlighet": "Alvorlighet: {text}",
+        "municipal": "Kommunalt tilbud: {text}",
+        "end": "Enheten finner ikke grunnlag for å endre vedtaket. Klagen sendes derfor til Statsforvalteren"
+        " (pasient- og brukerrettighetsloven § 7-2).",
+    },
+    "nn": {
+        "complaint": "Klaga vart motteken {received} og gjeld vedtaket av {signed}.",
+        "about": "Klagaren skriv: «{grounds}»",
+        "reviewed": "Eininga har vurdert saka på nytt med ein annan vurderar og ein annan lege enn dei som"
+        " gjorde vedtaket (forvaltningslova § 33).",
+        "reasons": "Vedtaket byggjer på dette:",
+        "nytte": "Nytte: {text}",
+        "ressurs": "Ressursar: {text}",
+        "alvorlighet": "Alvor: {text}",
+        "municipal": "Kommunalt tilbod: {text}",
+        "end": "Eininga finn ikkje grunnlag for å endre vedtaket. Klaga blir difor send til Statsforvaltaren"
+        " (pasient- og brukarrettslova § 7-2).",
+    },
+}
+MOST_QUOTED = 400
+
+
+def draft(complaint: Complaint) -> str:
+    """Paragraphs to be read through, worded anew and signed; empty where nothing was decided."""
+    decision = complaint.decision
+    if decision is None or decision.signed_at is None:
+        return ""
+    lang = "nn" if complaint.referral.language == "nn" else "nb"
+    say = _TEXT[lang]
+    grounds = complaint.grounds.strip()
+    quoted = grounds if len(grounds) <= MOST_QUOTED else f"{grounds[:MOST_QUOTED].rstrip()} …"
+    parts = [
+        say["complaint"].format(received=long_date(complaint.received_on, lang), signed=_day(decision)),
+        say["about"].format(grounds=quoted),
+        say["reviewed"],
+        "\n".join([say["reasons"], *(f"– {one}" for one in _reasons(decision, lang))]),
+        *_tests(decision, say),
+        say["end"],
+    ]
+    return "\n\n".join(parts)
+
+
+def _day(decision: Decision) -> str:
+    assert decision.signed_at is not None
+    return long_date(timezone.localdate(decision.signed_at, clocks.OSLO))
+
+
+def _reasons(decision: Decision, lang: str) -> list[str]:
+    """The sentences of the proposal behind the decision; those of the clock and the place left out."""
+    content = json.loads(decision.proposal.content)
+    made = render(content, rules=engine.compiled(decision.proposal.rule_set), lang=lang)
+    both = zip(made["reasons"], content["trace"], strict=True)
+    return [said["text"] for said, trace in both if trace["stage"] not in (0, 6) and said["rule"] != "law"]
+
+
+def _tests(decision: Decision, say: dict[str, str]) -> list[str]:
+    texts = {
+        "nytte": decision.nytte,
+        "ressurs": decision.ressurs,
+        "alvorlighet": decision.alvorlighet,
+        "municipal": decision.municipal_help,
+    }
+    found = [say[name].format(text=text.strip()) for name, text in texts.items() if text.strip()]
+    return ["\n".join(found)] if found else []

@@ -1,0 +1,132 @@
+"""The page of one complaint: what it says, the decision beside the case as it is now, and the next step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from referrals import complaint_words as words
+from referrals.models import Clock, Complaint
+from referrals.pages import case_read
+from referrals.pages.case_clock import words_left
+from referrals.pages.case_events import told
+from referrals.pages.case_rules import words_of
+from referrals.pages.complaints.beside import beside
+from referrals.pages.complaints.decided import decided
+from referrals.pages.complaints.draft import draft
+from referrals.pages.complaints.steps import choices, kept_files, steps
+from referrals.pages.letters.words import letters_to_write
+from referrals.policies.complaints import deciders, formalities_in_order, lateness_only
+from referrals.proofs import proof_text
+from referrals.queries import complaint as queries
+from referrals.queries.worklist_rows import age_on, left_until
+from referrals.words import RECIPIENTS
+from rve.core import access_log, clock
+from rve.core.policies import RVE_ROLES, Actor, roles
+from rve.core.templatetags.rve_ui import left_tone, short_date
+
+
+@roles(*RVE_ROLES)
+@never_cache
+@require_GET
+def complaint(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return show(request, public_id)
+
+
+def show(
+    request: HttpRequest,
+    public_id: uuid.UUID,
+    *,
+    status: int = 200,
+    alert: str = "",
+    wrong: str = "",
+    typed: Any = None,
+) -> HttpResponse:
+    """The complaint as it is now. `wrong`: «verb.field» of what was not taken in; `typed`: its POST data."""
+    actor, now = request.actor, timezone.localtime(clock.now())  # type: ignore[attr-defined]
+    found = queries.find(actor, public_id)
+    access_log.seen(
+        actor=actor,
+        data="complaint",
+        basis="assessment",
+        at=now,
+        case_ids=[found.referral_id],
+        patient_ids=[found.referral.patient_id],
+    )
+    kept = {"alert": alert, "wrong": wrong, "failed": wrong.partition(".")[0], "typed": typed or {}}
+    return render(
+        request, "referrals/complaints/page.html", context(actor, found, now=now) | kept, status=status
+    )
+
+
+def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, Any]:
+    """Everything on the page but what was typed."""
+    referral, around, today = found.referral, queries.around(found), now.date()
+    rules = words_of(referral)
+    compared = beside(found, viewer=actor.user, today=today)
+    next_steps = steps(actor, found, around)
+    number = referral.patient.details.number if referral.patient else ""
+    return {
+        "complaint": found,
+        "referral": referral,
+        "age": age_on(referral.birth_date, today),
+        "number": case_read.number_words(number),
+        "today": today,
+        "mine": found.assignee_id == actor.user.pk,
+        "status": words.STATUS[found.status],
+        "mark": words.MARKS.get(found.status, ""),
+        "short": words.number_of(found.reference),
+        "decided": decided(found.decision) if found.decision else None,
+        "beside": compared,
+        "clocks": [_clock(one, today) for one in around.clocks if one.cancelled_at is None],
+        "around": around,
+        "files": kept_files(around),
+        "letters": [(one, RECIPIENTS.get(one.recipient_role, one.recipient_role)) for one in around.letters],
+        "letters_to_write": letters_to_write(found),
+        "steps": next_steps,
+        "draft": found.statement or (draft(found) if "uphold" in next_steps.actions else ""),
+        "took_part": actor.user.pk in deciders(found),
+        "lateness_only": lateness_only(found),
+        "events": told(referral, queries.events(found), viewer=actor.user, words=rules),
+        **_said(found),
+        **choices(found, rules, compared),
+    }
+
+
+def _said(found: Complaint) -> dict[str, Any]:
+    """What the complaint says of itself, in words."""
+    sent = found.sent_on or found.received_on
+    return {
+        "about": words.about_words(found.about),
+        "channel": words.word(words.CHANNEL, found.channel),
+        "complainant": words.word(words.COMPLAINANT, found.complainant),
+        "cause": words.word(words.CAUSE, found.cause),
+        "outcome": words.OUTCOME.get(found.planned_outcome or found.status, ""),
+        "lateness": words.LATENESS[found.lateness],
+        "in_order": formalities_in_order(found),
+        "in_time_words": _("Sent {day}, the last day was {last}.").format(
+            day=short_date(sent), last=short_date(found.window_ends_on)
+        ),
+    }
+
+
+def _clock(one: Clock, today: dt.date) -> dict[str, Any]:
+    """A clock of the complaint with its proof."""
+    left = left_until(one.due_on, today)
+    return {
+        "label": words.CLOCK.get(one.kind, one.kind),
+        "due_on": one.due_on,
+        "met": one.met_at,
+        "left": words_left(left or 0),
+        "tone": left_tone(left) if one.running else "",
+        "proof": proof_text(one, get_language() or "nb"),
+    }

@@ -1,0 +1,1 @@
+"""What leaves the house: letters that people bring, what waits, what did not leave."""

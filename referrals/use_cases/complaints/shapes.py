@@ -1,0 +1,34 @@
+"""What comes in with a complaint, as the unit's own people note it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from referrals.models import Decision
+from referrals.use_cases.attachments import FileInput
+
+__all__ = ["ComplaintIntake", "FileInput"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintIntake:
+    """A complaint as it came. `about`: codes of Complaint.About, at least one.
+
+    `sent_on`: the day of posting, None where nobody knows (then the day of receipt counts). `known_on`: the
+    day the patient knew; None lets the unit presume it from the letter. `authority_shown` is not asked of the
+    patient, of a lawyer, nor of a parent of a child under 16. `decision`: None for the signed one.
+    """
+
+    channel: str
+    about: tuple[str, ...]
+    complainant: str
+    complainant_name: str
+    grounds: str
+    received_on: dt.date
+    sent_on: dt.date | None = None
+    known_on: dt.date | None = None
+    signed: bool = False
+    authority_shown: bool = False
+    decision: Decision | None = None
+    files: tuple[FileInput, ...] = ()

@@ -1,0 +1,68 @@
+"""The day's one e-mail for those who want their early warnings together: at 07.00 on virkedager, once.
+
+The rows of a digest are marked sent in the transaction that writes it: each goes out in one e-mail, or waits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from rve.core import office, outbox
+from rve.core.dates import LOCAL_ZONE
+from rve.core.models import Message, User
+from rve.core.queue import enqueue
+
+
+def send_digests(*, now: dt.datetime) -> int:
+    """Writes the digests of the day that are not written yet; how many. None outside office hours."""
+    if not office.is_office_time(now):
+        return 0
+    readers = _waiting(now).order_by("user_id").values_list("user_id", flat=True).distinct()
+    made = sum(_digest(user, now=now) for user in User.objects.filter(pk__in=list(readers)).order_by("pk"))
+    if made:
+        enqueue(outbox.TASK)
+    return made
+
+
+def _waiting(now: dt.datetime) -> Any:
+    return Message.objects.filter(
+        in_digest=True, status=Message.Status.PENDING, not_before__lte=now, user__isnull=False
+    )
+
+
+@transaction.atomic
+def _digest(user: User, *, now: dt.datetime) -> bool:
+    """One person's; False when it is written already, or when nothing is left to tell."""
+    key = f"digest/{user.pk}/{timezone.localdate(now, LOCAL_ZONE).isoformat()}"
+    if Message.objects.filter(key=key).exists():
+        return False
+    rows = list(_waiting(now).filter(user=user).order_by("pk").select_for_update(of=("self",)))
+    if not rows or not outbox.put_new(_mail(user, key, rows), now=now):
+        return False
+    carrier = Message.objects.get(key=key)
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=Message.Status.SENT, sent_at=now, carried_by=carrier
+    )
+    return True
+
+
+def _mail(user: User, key: str, rows: list[Message]) -> outbox.Outgoing:
+    told = sorted(
+        (row.context for row in rows), key=lambda told: (told["due_on"], told["reference"], told["clock"])
+    )
+    names = ("reference", "clock", "step", "due_on", "path")
+    return outbox.Outgoing(
+        key=key,
+        kind=Message.Kind.DIGEST,
+        channel=Message.Channel.EMAIL,
+        case_kind="user",
+        case_id=user.pk,
+        template="digest",
+        context={"rows": [{name: one[name] for name in names} for one in told], "path": "/"},
+        user=user,
+        office_hours=True,
+    )

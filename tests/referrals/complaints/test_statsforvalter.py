@@ -1,0 +1,177 @@
+"""Upheld: statement, package, Statsforvalteren, and the answer that comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from referrals.models import Clock, Complaint, Letter
+from referrals.use_cases import complaints, decisions
+from referrals.use_cases.complaints import FileInput
+from rve.core.errors import Conflict, DomainError, NotAllowed
+from rve.core.models import CaseEvent, Message
+from tests.complaints import (
+    LATER,
+    a_complaint,
+    a_complaint_intake,
+    a_new_decision,
+    an_assigned_complaint,
+    an_upheld_complaint,
+    fresh,
+    the_other_physician,
+)
+from tests.people import World, a_claimed_case, a_decision_input, a_placement
+
+SOON = LATER + dt.timedelta(days=3)
+MONTHS = LATER + dt.timedelta(days=70)
+
+
+def act(row: Complaint, deed: Any, by: Any, now: dt.datetime = SOON, **about: Any) -> Complaint:
+    return deed(complaint=row, by=by, now=now, version=row.version, **about)
+
+
+def answer(world: World, row: Complaint, which: str, **changed: Any) -> Complaint:
+    told: dict[str, Any] = {
+        "answer": which,
+        "answered_on": MONTHS.date(),
+        "reference": "2026/4711",
+        "text": "Statsforvalteren har vurdert klagen.",
+    }
+    return act(row, complaints.record_answer, world.marit, MONTHS, **(told | changed))
+
+
+def running(row: Complaint) -> set[str]:
+    rows = Clock.objects.filter(complaint=row, met_at=None, cancelled_at=None)
+    return set(rows.values_list("kind", flat=True))
+
+
+def test_upheld_and_signed_the_whole_case_goes_to_statsforvalteren(world: World) -> None:
+    row = an_upheld_complaint(world)
+    assert (row.status, row.signed_by) == ("upheld_sent", the_other_physician(world).user)
+    assert running(row) == {"statsforvalter"}
+    package = row.files.get(kind="package")
+    assert bytes(package.data).startswith(b"%PDF")
+    sent = Message.objects.get(template="package")
+    assert (sent.channel, sent.context["file"]) == ("file", str(package.public_id))
+    assert Letter.objects.filter(complaint=row, kind="upheld_sent", recipient_role="patient").exists()
+    verbs = CaseEvent.objects.filter(verb__in=("complaint_outcome", "complaint_sent"))
+    assert {event.changes.get("outcome", "") for event in verbs} == {"upheld", ""}
+
+
+def test_a_statement_is_words_from_the_assignee_signed_by_another_physician(world: World) -> None:
+    row = an_assigned_complaint(world)
+    with pytest.raises(DomainError) as caught:
+        act(row, complaints.uphold, world.jonas, statement=" ")
+    assert caught.value.field == "statement"
+    with pytest.raises(Conflict):
+        act(row, complaints.uphold, world.marit, statement="Står.")
+    row = act(row, complaints.uphold, world.jonas, statement="Står.")
+    for wrong in (world.liv, world.jonas, world.marit):
+        with pytest.raises(NotAllowed):
+            act(row, complaints.sign_statement, wrong)
+
+
+def test_a_statement_sent_back_needs_a_note_and_leaves_all_open(world: World) -> None:
+    row = act(an_assigned_complaint(world), complaints.uphold, world.jonas, statement="Står.")
+    with pytest.raises(Conflict):
+        act(row, complaints.plan_outcome, world.jonas, outcome="overturned", cause="new_facts")
+    with pytest.raises(DomainError) as caught:
+        act(row, complaints.send_back_statement, the_other_physician(world), note="")
+    assert caught.value.field == "note"
+    row = act(row, complaints.send_back_statement, the_other_physician(world), note="Begrunn målet.")
+    assert (row.status, row.planned_outcome, row.statement) == ("in_review", "", "Står.")
+    assert Message.objects.get(template="sent_back").user == world.jonas.user
+
+
+def test_an_answer_that_cannot_be_is_refused_at_its_field(world: World) -> None:
+    row = an_upheld_complaint(world)
+    cannot_be: list[tuple[dict[str, Any], str]] = [
+        ({"answer": "maybe"}, "answer"),
+        ({"answered_on": MONTHS.date() + dt.timedelta(days=1)}, "answered_on"),
+        ({"answered_on": LATER.date() - dt.timedelta(days=1)}, "answered_on"),
+        ({"text": " "}, "text"),
+        ({"files": (FileInput("svar.txt", b"hei"),)}, "files"),
+    ]
+    for changed, field in cannot_be:
+        with pytest.raises(DomainError) as caught:
+            answer(world, row, "upheld", **changed)
+        assert caught.value.field == field
+
+
+def test_upheld_there_it_is_over(world: World) -> None:
+    row = answer(world, an_upheld_complaint(world), "upheld", files=(FileInput("svar.pdf", b"%PDF-1.7"),))
+    assert (row.status, row.ended_at, running(row)) == ("returned_upheld", MONTHS, set())
+    assert Letter.objects.filter(complaint=row, kind="returned").exists()
+    assert row.files.filter(kind="answer").count() == 1
+    with pytest.raises(Conflict):
+        a_complaint(world, row.decision, now=MONTHS, sent_on=None)
+
+
+def test_changed_there_the_assignee_and_a_physician_carry_it_out(world: World) -> None:
+    row = answer(world, an_upheld_complaint(world), "changed")
+    assert (row.status, row.ended_at) == ("returned_changed", None)
+    made = a_new_decision(world, row, now=MONTHS)
+    decisions.sign(decision=made, by=the_other_physician(world), now=MONTHS, version=made.version)
+    row = fresh(row)
+    assert (row.status, row.ended_at, made.complaint) == ("returned_changed", MONTHS, row)
+    assert fresh(row.decision).status == "superseded"
+    assert CaseEvent.objects.filter(verb="complaint_carried_out").count() == 1
+    case = fresh(row.referral)
+    with pytest.raises(Conflict):
+        decisions.prepare(
+            referral=case,
+            decision=a_decision_input(case),
+            by=world.jonas,
+            now=MONTHS,
+            version=case.version,
+        )
+
+
+def test_quashed_there_it_is_reviewed_again(world: World) -> None:
+    row = answer(world, an_upheld_complaint(world), "quashed")
+    assert row.status == "returned_quashed"
+    with pytest.raises(DomainError):
+        act(row, complaints.review_again, world.marit, MONTHS, to=world.ingrid.user)
+    row = act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
+    assert (row.status, row.planned_outcome, running(row)) == ("in_review", "", {"complaint_review"})
+    made = a_new_decision(world, row, now=MONTHS)
+    decisions.sign(decision=made, by=the_other_physician(world), now=MONTHS, version=made.version)
+    assert fresh(row).status == "overturned"
+
+
+def test_after_a_partly_changed_decision_the_rest_may_go_to_statsforvalteren(world: World) -> None:
+    place = a_placement(world)
+    row = an_assigned_complaint(world, place.decision, about=("deadline",))
+    made = a_new_decision(
+        world,
+        row,
+        facts={},
+        planned={"outcome": "partly_overturned"},
+        start_deadline=dt.date(2026, 4, 27),
+    )
+    decisions.sign(decision=made, by=the_other_physician(world), now=SOON, version=made.version)
+    row = act(fresh(row), complaints.uphold, world.jonas, statement="Resten står.")
+    row = act(row, complaints.sign_statement, the_other_physician(world))
+    assert (row.status, row.ended_at, running(row)) == ("upheld_sent", None, {"statsforvalter"})
+    assert CaseEvent.objects.filter(verb="complaint_outcome").count() == 1
+
+
+def test_a_lateness_is_owned_up_to_when_the_case_is_decided(world: World) -> None:
+    case = a_claimed_case(world)
+    intake = a_complaint_intake(about=("lateness",), received_on=dt.date(2026, 3, 20), sent_on=None)
+    now = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
+    row = complaints.register(referral=case, intake=intake, by=world.marit, now=now)
+    row = act(row, complaints.assign, world.marit, now, to=world.jonas.user)
+    row = act(row, complaints.plan_outcome, world.jonas, now, outcome="overturned", cause="error_in_law")
+    with pytest.raises(Conflict):
+        act(row, complaints.sign_statement, the_other_physician(world), now)
+    case = fresh(case)
+    made = decisions.prepare(
+        referral=case, decision=a_decision_input(case), by=world.ingrid, now=now, version=case.version
+    )
+    decisions.sign(decision=made, by=world.liv, now=now, version=made.version)
+    row = act(fresh(row), complaints.sign_statement, the_other_physician(world), now)
+    assert (row.status, row.ended_at, running(row)) == ("overturned", now, set())
+    assert fresh(made).status == "signed"

@@ -1,0 +1,92 @@
+"""All running clocks computed anew after the calendar was changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from referrals.models import Referral
+from referrals.proofs import proof_text
+from referrals.use_cases.moved_clocks import shorten_assessment
+from referrals.use_cases.recompute import Recomputed, recompute_clocks
+from referrals.use_cases.scan import scan_clocks
+from rve.core.errors import DomainError, NotAllowed
+from rve.core.models import CaseEvent, Message, Setting
+from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_patient, a_signed_decision
+
+WHY = "10. mars er gjort til fridag ved lov."
+
+
+def a_day_off(world: World, day: str = "2026-03-10") -> None:
+    Setting.objects.create(
+        region=world.region, key="extra_days_off", value=[day], valid_from=NOW.date(), source="lov"
+    )
+
+
+def recompute(world: World) -> Recomputed:
+    return recompute_clocks(region=world.region, why=WHY, by=world.marit, now=NOW)
+
+
+def test_a_new_day_off_moves_what_counts_over_it_and_tells_each_case(world: World) -> None:
+    case = a_claimed_case(world)
+    a_day_off(world)
+    assert recompute(world) == Recomputed(1, 1)
+    case.refresh_from_db()
+    clock = case.clocks.get()
+    assert clock.due_on == case.assessment_due == dt.date(2026, 3, 17)
+    assert clock.next_step_on == dt.date(2026, 3, 10)
+    assert "10. mars (likestilt med helligdag)" in proof_text(clock, "nb")
+    event = CaseEvent.objects.get(case_id=case.pk, verb="clock_moved")
+    assert (event.by, event.organisation, event.reason) == (world.marit.user, world.rve, WHY)
+    assert event.changes == {
+        "clock": "assessment",
+        "from": "2026-03-16",
+        "to": "2026-03-17",
+        "why": "recomputed",
+    }
+
+
+def test_done_twice_is_as_once(world: World) -> None:
+    a_claimed_case(world)
+    a_day_off(world)
+    recompute(world)
+    assert recompute(world) == Recomputed(1, 0)
+    assert CaseEvent.objects.filter(verb="clock_moved").count() == 1
+
+
+def test_the_decisions_deadline_and_what_was_moved_by_hand_stand(world: World) -> None:
+    made = a_signed_decision(world)
+    case = a_claimed_case(world, facts={"urgency": "suspected_serious"}, patient=a_patient(family_name="Lie"))
+    short = dt.date(2026, 3, 13)
+    shorten_assessment(
+        referral=case, due=short, reason="Forverring.", by=world.liv, now=NOW, version=case.version
+    )
+    a_day_off(world)
+    recompute(world)
+    assert made.referral.clocks.get(kind="start").due_on == made.start_deadline
+    assert Referral.objects.get(pk=case.pk).assessment_due == case.clocks.get().due_on == short
+
+
+def test_reminders_for_the_old_day_are_taken_back(world: World) -> None:
+    case = a_claimed_case(world)
+    scan_clocks(now=dt.datetime(2026, 3, 9, 6, tzinfo=LOCAL_ZONE))
+    a_day_off(world)
+    recompute(world)
+    row = Message.objects.get(template="reminder", case_id=case.pk)
+    assert row.status == "cancelled"
+
+
+def test_another_regions_clocks_are_left_alone(world: World) -> None:
+    case = a_claimed_case(world)
+    a_day_off(world)
+    other = world.bo_elsewhere.region
+    assert recompute_clocks(region=other, why=WHY, by=None, now=NOW) == Recomputed(0, 0)
+    assert case.clocks.get().due_on == dt.date(2026, 3, 16)
+
+
+def test_only_a_team_lead_with_a_reason_computes_anew(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        recompute_clocks(region=world.region, why=WHY, by=world.ingrid, now=NOW)
+    with pytest.raises(DomainError):
+        recompute_clocks(region=world.region, why=" ", by=world.marit, now=NOW)
