@@ -26,17 +26,20 @@ Answer = TypeVar("Answer")
 _PATIENCE, _PAUSE = 30, 1.0
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # One statement for each message: the one that went is marked, and whether the next is still ours is told. One
-# that was taken back while it was under way has gone, and is marked so.
+# that was taken back while it was under way has gone, and is marked so. IS NOT DISTINCT FROM: found by its key,
+# not through the index of all that is claimed, which is full of those that went already.
 _TURN = """
     WITH went AS (
         UPDATE core_message
            SET status = 'sent', sent_at = %(now)s, error = '', attempts = attempts + 1
-         WHERE id = %(done)s AND status IN ('sending', 'cancelled') AND claimed_at = %(claimed_at)s
+         WHERE id = %(done)s AND status IN ('sending', 'cancelled')
+           AND claimed_at IS NOT DISTINCT FROM %(claimed_at)s
         RETURNING id
     )
     SELECT (SELECT count(*) FROM went),
            (SELECT count(*) FROM core_message
-             WHERE id = %(following)s AND status = 'sending' AND claimed_at = %(claimed_at)s)
+             WHERE id = %(following)s AND status = 'sending'
+               AND claimed_at IS NOT DISTINCT FROM %(claimed_at)s)
 """
 
 

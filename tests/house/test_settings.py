@@ -49,7 +49,9 @@ def test_production_does_not_let_its_clock_be_moved() -> None:
 def test_identity_numbers_travel_encrypted_and_with_a_key_in_production() -> None:
     address = {"RVE_DIGITAL_POST_URL": "http://adapter.example.no", "RVE_DIGITAL_POST_TOKEN": "key"}
     assert "must begin with https" in settings("MODE", PRODUCTION | address)
-    assert "RVE_DIGITAL_POST_TOKEN" in settings("MODE", {"RVE_DIGITAL_POST_URL": "https://adapter.example.no"})
+    assert "RVE_DIGITAL_POST_TOKEN" in settings(
+        "MODE", {"RVE_DIGITAL_POST_URL": "https://adapter.example.no"}
+    )
 
 
 def test_production_starts_with_what_it_demands_and_leaves_the_demo_at_home() -> None:
