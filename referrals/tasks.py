@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from celery import shared_task
+from django.utils.translation import gettext as _
 
 from referrals.use_cases import ask_digital as asked_letters
 from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan
 from referrals.use_cases import send_digital as digital_letters
+from referrals.use_cases.recompute import recompute_clocks as recompute
 from rve.core import clock, settings_by_date
 from rve.core.models import Region
 
@@ -43,6 +45,14 @@ def send_digital() -> int:
 def ask_digital() -> int:
     """Asks digital post what became of its letters; how many have come further."""
     return asked_letters.ask_digital(now=clock.now())
+
+
+# A million clocks that all move take minutes; where nothing was changed, a moment.
+@shared_task(name="referrals.recompute_clocks", time_limit=3600)
+def recompute_clocks() -> int:
+    """Running clocks follow a calendar or a length that was changed in the settings; how many moved."""
+    why, now = _("The calendar or a length in the settings was changed."), clock.now()
+    return sum(recompute(region=region, why=why, by=None, now=now).changed for region in Region.objects.all())
 
 
 @shared_task(name="referrals.delete_old_drafts")

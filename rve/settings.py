@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-digital": {"task": "referrals.send_digital", "schedule": timedelta(seconds=20)},
     "ask-digital": {"task": "referrals.ask_digital", "schedule": timedelta(seconds=60)},
     "send-digests": {"task": "referrals.send_digests", "schedule": timedelta(seconds=60)},
+    "recompute-clocks": {"task": "referrals.recompute_clocks", "schedule": timedelta(hours=1)},
     "seal-access-log": {"task": "core.seal_access_log", "schedule": timedelta(minutes=10)},
     "take-up-backtests": {"task": "referrals.take_up_backtests", "schedule": timedelta(seconds=60)},
     "publish-waiting": {"task": "delytelse.publish_waiting", "schedule": timedelta(seconds=60)},

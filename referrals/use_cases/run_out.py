@@ -13,12 +13,14 @@ from referrals.models import Clock, Placement, Referral
 from referrals.use_cases import notices
 from referrals.use_cases.history import note, note_placement
 from referrals.use_cases.placements import back_to_routing
-from referrals.use_cases.places import give_back
+from referrals.use_cases.places import give_back, live_placement
 from referrals.use_cases.rows import lock_placement, lock_referral, move_placement, move_referral, save
+from referrals.use_cases.signing import watch_for_breach
 from referrals.use_cases.windows import window_is_out
 
 UNANSWERED = "unanswered"
 _WHEN_OVER = (
+    Clock.Kind.START,
     Clock.Kind.INSTITUTION_ANSWER,
     Clock.Kind.COMPLAINT_WINDOW,
     Clock.Kind.UNREAD_DIGITAL,
@@ -38,6 +40,8 @@ def follow(clock: Clock, *, now: dt.datetime, today: dt.date) -> None:
         return
     if clock.kind == Clock.Kind.REFERRER_ANSWER:
         _go_on_without_answer(clock, now=now, today=today)
+    elif clock.kind == Clock.Kind.START:
+        _ask_helfo(clock, now=now, today=today)
     elif clock.kind == Clock.Kind.INSTITUTION_ANSWER and clock.placement is not None:
         _release(clock.placement, now=now)
     elif clock.kind == Clock.Kind.COMPLAINT_WINDOW:
@@ -68,6 +72,16 @@ def _go_on_without_answer(clock: Clock, *, now: dt.datetime, today: dt.date) -> 
         not_before=clocks.office_time(now),
         office_hours=True,
     )
+
+
+def _ask_helfo(clock: Clock, *, now: dt.datetime, today: dt.date) -> None:
+    """Nobody has told of a start, and the deadline is over (pbrl § 2-2 b). The patient is not written to: the
+    start may be a report that is late, which a person finds out.
+    """
+    case = lock_referral(clock.referral)
+    placement = live_placement(case)
+    planned = placement.planned_week if placement is not None else None
+    watch_for_breach(case, placement, deadline=clock.due_on, at=max(planned or today, today), now=now)
 
 
 def _release(placement: Placement, *, now: dt.datetime) -> None:

@@ -8,11 +8,13 @@ of the same Message-ID is possible only for the one message in flight when its s
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from rve.core.claims import (
@@ -95,28 +97,35 @@ def put(*outgoing: Outgoing, now: dt.datetime, not_before: dt.datetime | None = 
 
 def put_new(*outgoing: Outgoing, now: dt.datetime, not_before: dt.datetime | None = None) -> set[str]:
     """As `put`; the keys of the rows that are new."""
-    rows = [_row(one, now, not_before or now) for one in outgoing]
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    ours = Message.objects.filter(public_id__in=[row.public_id for row in rows])
-    return set(ours.values_list("key", flat=True))
+    if not outgoing:
+        return set()
+    columns = [[_plain(getattr(one, name)) for one in outgoing] for name in _OF_EACH]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [now, not_before or now, *columns])
+        return {row[0] for row in cursor.fetchall()}
 
 
-def _row(one: Outgoing, now: dt.datetime, not_before: dt.datetime) -> Message:
-    return Message(
-        key=one.key,
-        kind=one.kind,
-        channel=one.channel,
-        case_kind=one.case_kind,
-        case_id=one.case_id,
-        template=one.template,
-        context=one.context,
-        user=one.user,
-        organisation=one.organisation,
-        office_hours=one.office_hours,
-        in_digest=one.in_digest,
-        created_at=now,
-        not_before=not_before,
-    )
+def _plain(value: Any) -> Any:
+    """As the database's driver takes it: keys of rows, JSON as text."""
+    if isinstance(value, User | Organisation):
+        return value.pk
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+_OF_EACH = (
+    *("key", "kind", "channel", "case_kind", "case_id", "template", "context"),
+    *("user", "organisation", "office_hours", "in_digest"),
+)
+# One statement for hundreds of rows, which also says which are new: Django's needs two, and twice the time.
+_PUT = """
+    INSERT INTO core_message (public_id, status, attempts, error, created_at, not_before, key, kind, channel,
+        case_kind, case_id, template, context, user_id, organisation_id, office_hours, in_digest)
+    SELECT gen_random_uuid(), 'pending', 0, '', %s, %s, row.*
+      FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[],
+        %s::bigint[], %s::bigint[], %s::boolean[], %s::boolean[]) AS row
+    ON CONFLICT (key) DO NOTHING
+    RETURNING key
+"""
 
 
 def not_begun() -> QuerySet[Message]:
@@ -137,7 +146,7 @@ def work_off(
     deliver: Deliver,
     now: dt.datetime,
     then: Then | None = None,
-    limit: int = 500,
+    limit: int = 5000,
     task: str = "",
 ) -> int:
     """Sends what is due on a channel, one at a time; how many were handed over.

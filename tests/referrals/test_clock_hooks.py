@@ -209,6 +209,18 @@ def test_when_the_last_place_that_could_take_the_patient_declines_helfo_is_due_a
     assert is_running(row.referral, "expected_breach")
 
 
+def test_helfo_is_asked_for_when_the_deadline_is_over_and_nobody_has_told_of_a_start(world: World) -> None:
+    row = a_placement(world, "scheduled")
+    assert not is_running(row.referral, "expected_breach")
+    deadline = row.decision.start_deadline
+    assert deadline is not None
+    scan_clocks(now=at(deadline))
+    assert not is_running(row.referral, "expected_breach")
+    scan_clocks(now=at(deadline + dt.timedelta(days=1)))
+    assert is_running(row.referral, "expected_breach")
+    assert not row.referral.letters.filter(kind="deadline_not_kept").exists()
+
+
 def test_only_the_unit_waits_for_results(world: World) -> None:
     case = a_claimed_case(world)
     with pytest.raises(NotAllowed):

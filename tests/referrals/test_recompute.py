@@ -6,14 +6,16 @@ import datetime as dt
 
 import pytest
 
+from referrals import tasks
 from referrals.models import Referral
 from referrals.proofs import proof_text
 from referrals.use_cases.moved_clocks import shorten_assessment
 from referrals.use_cases.recompute import Recomputed, recompute_clocks
 from referrals.use_cases.scan import scan_clocks
+from rve.core import clock
 from rve.core.errors import DomainError, NotAllowed
 from rve.core.models import CaseEvent, Message, Setting
-from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_patient, a_signed_decision
+from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_patient, a_referral, a_signed_decision
 
 WHY = "10. mars er gjort til fridag ved lov."
 
@@ -33,10 +35,10 @@ def test_a_new_day_off_moves_what_counts_over_it_and_tells_each_case(world: Worl
     a_day_off(world)
     assert recompute(world) == Recomputed(1, 1)
     case.refresh_from_db()
-    clock = case.clocks.get()
-    assert clock.due_on == case.assessment_due == dt.date(2026, 3, 17)
-    assert clock.next_step_on == dt.date(2026, 3, 10)
-    assert "10. mars (likestilt med helligdag)" in proof_text(clock, "nb")
+    moved = case.clocks.get()
+    assert moved.due_on == case.assessment_due == dt.date(2026, 3, 17)
+    assert moved.next_step_on == dt.date(2026, 3, 10)
+    assert "10. mars (likestilt med helligdag)" in proof_text(moved, "nb")
     event = CaseEvent.objects.get(case_id=case.pk, verb="clock_moved")
     assert (event.by, event.organisation, event.reason) == (world.marit.user, world.rve, WHY)
     assert event.changes == {
@@ -90,3 +92,15 @@ def test_only_a_team_lead_with_a_reason_computes_anew(world: World) -> None:
         recompute_clocks(region=world.region, why=WHY, by=world.ingrid, now=NOW)
     with pytest.raises(DomainError):
         recompute_clocks(region=world.region, why=" ", by=world.marit, now=NOW)
+
+
+def test_a_calendar_changed_in_the_settings_reaches_the_running_clocks_by_the_hour(world: World) -> None:
+    case = a_referral(world, now=clock.now())
+    before = case.clocks.get().due_on
+    days = [(case.received_on + dt.timedelta(days=ahead)).isoformat() for ahead in range(1, 5)]
+    Setting.objects.create(
+        region=world.region, key="extra_days_off", value=days, valid_from=case.received_on, source="lov"
+    )
+    tasks.recompute_clocks()
+    assert case.clocks.get().due_on > before
+    assert CaseEvent.objects.get(case_id=case.pk, verb="clock_moved").reason != ""
