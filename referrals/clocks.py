@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from referrals.proofs import proof_text
@@ -133,6 +134,7 @@ def year_limit(decided_on: dt.date) -> dt.date:
     return add_months(decided_on, 12)
 
 
+@lru_cache(maxsize=4096)
 def warning_day(due: dt.date, before: int) -> dt.date:
     """The virkedag a warning goes out: `before` virkedager ahead of the due day, or of the
     last virkedag up to it.

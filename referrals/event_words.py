@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rve.core.dates import short_date
 from rve.core.models import CaseEvent
 
 WORDS: dict[str, Callable[[], str]] = {
@@ -38,7 +40,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "released": lambda: _("The place was given back: no answer in time."),
     "withdrawn": lambda: _("Withdrawn."),
     "closed": lambda: _("Closed."),
-    "reminded": lambda: _("Reminder sent."),
+    "reminded": lambda: _("A reminder was written."),
     "breached": lambda: _("The deadline passed."),
     "clock_moved": lambda: _("A deadline was moved."),
     "helfo_noted": lambda: _("Helfo was noted."),
@@ -49,6 +51,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "letter_written": lambda: _("Wrote in the letter."),
     "letter_sent": lambda: _("The letter was handed over."),
     "attachment_added": lambda: _("A file was added."),
+    "not_informed": lambda: _("Digital post never delivered the letter: the patient is not informed yet."),
     "digital_refused": lambda: _("Digital post did not take the letter: it goes on paper."),
     "letter_opened": lambda: _("The patient opened the letter."),
     "unread_on_paper": lambda: _("Nobody opened the letter for a week: told once more, and sent on paper."),
@@ -73,5 +76,13 @@ def _named(changes: dict[str, Any]) -> str:
     for key in ("to", "outcome", "on", "at"):
         value = changes.get(key)
         if isinstance(value, str) and value:
-            return f"({value})"
+            return f"({_day(value) or value})"
     return ""
+
+
+def _day(text: str) -> str:
+    """A stored day as people write it; "" for anything else."""
+    try:
+        return short_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return ""

@@ -99,9 +99,11 @@ COMPLAINT = _table(
     ("returned_changed", "assign", "returned_changed", RVE, ASSESSOR),
     ("received", "take_up", "in_review", (SYSTEM,), ASSESSOR),
     *((state, "preliminary_answer", state, RVE, ASSESSOR) for state in _IN_WORK),
+    *((state, "add", state, RVE, ASSESSOR) for state in _IN_WORK),
+    ("returned_quashed", "add", "returned_quashed", RVE, TEAM_LEAD),
     ("in_review", "plan_outcome", "in_review", RVE, ASSESSOR),
     ("in_review", "overturn", "overturned", (PHYSICIAN,), INSTITUTION),
-    ("in_review", "overturn_partly", "partly_overturned", (PHYSICIAN,), INSTITUTION),
+    ("in_review", "overturn_partly", "partly_overturned", (PHYSICIAN,), ASSESSOR),
     ("in_review", "uphold", "in_review", RVE, PHYSICIAN),
     ("in_review", "send_back_statement", "in_review", (PHYSICIAN, ASSESSOR), ASSESSOR),
     ("in_review", "sign_statement", "upheld_sent", (PHYSICIAN,), STATSFORVALTER),
@@ -113,8 +115,10 @@ COMPLAINT = _table(
     ("upheld_sent", "answer_quashed", "returned_quashed", RVE, TEAM_LEAD),
     ("returned_changed", "carry_out", "returned_changed", (PHYSICIAN,), INSTITUTION),
     ("returned_quashed", "review_again", "in_review", RVE, ASSESSOR),
+    ("in_review", "decide_anew", "returned_quashed", (PHYSICIAN,), INSTITUTION),
     *((state, "dismiss", "dismissed", RVE, NOBODY) for state in _IN_WORK),
     *((state, "withdraw", "withdrawn", RVE, NOBODY) for state in (*_IN_WORK, "upheld_sent")),
+    ("partly_overturned", "withdraw", "partly_overturned", RVE, NOBODY),
 )
 
 MESSAGE = _table(

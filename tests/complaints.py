@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from referrals.models import Complaint, Decision, Referral
+from referrals.policies.complaint_facts import quashed
 from referrals.use_cases import complaints, decisions, settle
 from referrals.use_cases.complaints import ComplaintIntake
 from rve.core.models import Role, User
@@ -127,7 +128,7 @@ def a_new_decision(
     **decision: Any,
 ) -> Decision:
     """The outcome planned, the new facts settled, and the decision prepared by Jonas."""
-    if complaint.status == Complaint.Status.IN_REVIEW:
+    if complaint.status == Complaint.Status.IN_REVIEW and not quashed(complaint):
         outcome = OVERTURNED | (planned or {})
         complaints.plan_outcome(
             complaint=complaint, by=world.jonas, now=now, version=complaint.version, **outcome

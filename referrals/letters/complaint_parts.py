@@ -77,6 +77,8 @@ def missing(data: LetterData, texts: Texts) -> list[Block]:
     who = "own" if one.own else "patient" if data.recipient.role == "patient" else "other"
     items = tuple(texts.phrase("missing", f"{code}_{who}") for code in one.missing)
     blocks: list[Block] = [Bullets("missing", items)] if items else []
+    if one.hidden and not items:
+        blocks.append(Text("missing_text", texts.phrase("late", "hidden")))
     blocks += _lines("missing_text", one.missing_text)
     return [*blocks, *_box("mend_box", texts, ("mend_by", _day(one.mend_by, data.language)))]
 
@@ -152,6 +154,11 @@ def partly(data: LetterData, texts: Texts) -> list[Block]:
 
 def why_dismissed(data: LetterData, texts: Texts) -> list[Block]:
     one = _of(data)
+    if one.hidden:
+        return [
+            Heading("dismissed_heading", texts.phrase("headings", "reasons")),
+            Text("dismissed_why", texts.phrase("late", "hidden")),
+        ]
     late = (
         [Text("why_late", texts.phrase("late", one.lateness))]
         if one.lateness in ("refused", "over_a_year")

@@ -90,7 +90,8 @@ class ComplaintData:
     `own`: the reader is the one who complained; `by_patient`: the patient complained, not somebody else.
     `missing` holds `signature` and `authority`; `reason` says why an answer takes longer, or why the
     complaint is dismissed. `before` and `cause` belong to a decision that is changed. `late_only`: the unit
-    agrees that it was late, and the decision stays as it is.
+    agrees that it was late, and the decision stays as it is. `hidden`: the reader has shown no authority, and
+    none of the unit's own words may be told.
     """
 
     received_on: dt.date
@@ -105,6 +106,7 @@ class ComplaintData:
     mend_by: dt.date | None = None
     reason: str = ""
     lateness: str = ""
+    known_on: dt.date | None = None
     window_ends_on: dt.date | None = None
     before: Before | None = None
     cause: str = ""
@@ -115,6 +117,7 @@ class ComplaintData:
     answered_on: dt.date | None = None
     answer_reference: str = ""
     late_only: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

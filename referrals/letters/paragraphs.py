@@ -101,8 +101,8 @@ MUST_SAY: Mapping[str, tuple[str, ...]] = {
     "interpreter_place": ("tolk", "{interpreter}"),
     "complaint_next": ("annan|annen|anna ", "Statsforvaltaren|Statsforvalteren"),
     "formalities_next": ("avvis", "{complaint_address}"),
-    "dismissed_next": ("Statsforvaltaren|Statsforvalteren",),
-    "partly_rest": ("klag",),
+    "dismissed_next": ("klag", "fire ", "Statsforvaltaren|Statsforvalteren"),
+    "partly_rest": ("klag", "Statsforvaltaren|Statsforvalteren"),
     "upheld_next": ("Statsforvaltaren|Statsforvalteren",),
     "upheld_comment": ("merknad",),
 }

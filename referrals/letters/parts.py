@@ -5,6 +5,7 @@ from __future__ import annotations
 from referrals.letters.data import LetterData
 from referrals.letters.document import Block, Box, Bullets, Heading, Row, Terms, Text
 from referrals.letters.fill import capital, fill
+from referrals.letters.picks import NOT_ADDRESSED, speaks_to_the_patient
 from referrals.letters.texts import Texts
 from referrals.letters.words import has_phrase, phrase
 from rve.core.dates import long_date, week_label, weekday_time
@@ -133,8 +134,12 @@ def if_late(data: LetterData, texts: Texts) -> list[Block]:
 
 def picked(data: LetterData, texts: Texts) -> list[Block]:
     """What a person chose or wrote for this letter, in the order given."""
+    others = data.recipient.role in NOT_ADDRESSED
     return [
-        block for at, one in enumerate(data.picked, 1) for block in texts.own(one, f"picked_{at}") if one.text
+        block
+        for at, one in enumerate(data.picked, 1)
+        if one.text and not (others and speaks_to_the_patient(one))
+        for block in texts.own(one, f"picked_{at}")
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,12 +10,16 @@ import yaml
 
 from referrals.letters.data import LANGUAGES, Paragraph
 from referrals.letters.errors import LetterError
-from referrals.letters.fill import placeholders
+from referrals.letters.fill import PLACEHOLDER, placeholders
 from referrals.letters.paragraphs import ALWAYS_KNOWN
 from referrals.letters.words import TEXTS, voice
 
 # Known in every letter that may take a paragraph, whoever reads it.
 KNOWN = (ALWAYS_KNOWN - {"received"}) | voice("nb", "patient").keys()
+
+# Readers to whom a paragraph that says "you" of the patient makes no sense.
+NOT_ADDRESSED = ("referrer", "institution")
+_YOU = re.compile(r"\b(du|deg|din|di|ditt|dine)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,9 @@ def _loaded(language: str) -> dict[str, dict[str, str]]:
 def unknown_names(paragraph: Paragraph) -> list[str]:
     """Names in braces that not every letter knows: such a paragraph cannot be filled in."""
     return sorted((placeholders(paragraph.text) | placeholders(paragraph.heading)) - KNOWN)
+
+
+def speaks_to_the_patient(paragraph: Paragraph) -> bool:
+    """Whether it says "you" in plain words: in braces, the word becomes right for each reader."""
+    said = f"{paragraph.heading} {paragraph.text}"
+    return bool(_YOU.search(PLACEHOLDER.sub("", said)))

@@ -87,6 +87,7 @@ def _of_complaint(data: LetterData, one: ComplaintData) -> dict[str, str]:
         "decided_on": one.decided_on,
         "answer_by": one.answer_by,
         "mend_by": one.mend_by,
+        "known_on": one.known_on,
         "window_end": one.window_ends_on,
         "sent_on": one.sent_on,
         "answered_on": one.answered_on,

@@ -135,7 +135,25 @@ class Complaint(Versioned):
             ),
         ]
         indexes = [models.Index(fields=["status", "received_on"], name="complaint_by_state")]
-        triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete), no_truncate()]
+        triggers = [
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            no_truncate(),
+            # What says whether it came in time. A complaint of lateness gets its decision later, with the
+            # window of that one; a lateness is judged once.
+            pgtrigger.Protect(
+                name="dates_stand",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.received_on IS DISTINCT FROM NEW.received_on"
+                    " OR OLD.sent_on IS DISTINCT FROM NEW.sent_on"
+                    " OR (OLD.lateness IS DISTINCT FROM NEW.lateness"
+                    " AND NOT (OLD.lateness = 'to_judge' AND NEW.lateness IN ('taken', 'refused')))"
+                    " OR ((OLD.decision_id, OLD.known_on, OLD.window_ends_on)"
+                    " IS DISTINCT FROM (NEW.decision_id, NEW.known_on, NEW.window_ends_on)"
+                    " AND NOT (OLD.decision_id IS NULL AND NEW.decision_id IS NOT NULL))"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -2,5 +2,6 @@
 
 from referrals.package.build import build_package
 from referrals.package.errors import PackageError
+from referrals.package.left_out import left_out
 
-__all__ = ["PackageError", "build_package"]
+__all__ = ["PackageError", "build_package", "left_out"]

@@ -11,11 +11,14 @@ import pikepdf
 from referrals.package.blocks import Block, Picture, Sheet, Text
 from referrals.package.impose import File, box_of, without_marks
 from referrals.package.pdf import can_draw
+from referrals.package.points import points_of
 from referrals.package.words import Say
 
 MOST_PAGES = 300
 # What one file can hold and still be opened, sent and kept; the letters are small and always in it.
 MOST_BYTES = 100_000_000
+# What all pictures together may hold when drawn: a small file can unfold to a day's work.
+MOST_POINTS = 150_000_000
 PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -48,6 +51,7 @@ class Enclosed:
     foreign: bool = False
     left_out: list[str] = field(default_factory=list)
     room: int = MOST_BYTES
+    points: int = MOST_POINTS
     _open: list[pikepdf.Pdf] = field(default_factory=list)
 
     def letter(self, found: Found) -> list[Block]:
@@ -112,6 +116,10 @@ class Enclosed:
         path = f"{found.key}.{PICTURES[found.content_type]}"
         if path in self.undrawable:
             return self._laid_beside(found, data, "broken")
+        points = points_of(data)
+        if points > self.points:
+            return self._laid_beside(found, data, "points")
+        self.points -= points
         self.pictures[path] = data
         return [Picture(path, self.say("labels", "picture", what=found.about))]
 

@@ -13,11 +13,20 @@ from rve.core.models import Message
 def letters_section(material: Material, enclosed: Enclosed) -> list[Block]:
     if not material.letters:
         return [Text((material.say("letters", "none"),))]
-    return [
+    lacking: list[Block] = (
+        [] if _tells_the_decision(material) else [Text((material.say("letters", "lacking"),))]
+    )
+    return lacking + [
         block
         for n, letter in enumerate(material.letters, 1)
         for block in _letter(n, letter, material, enclosed)
     ]
+
+
+def _tells_the_decision(material: Material) -> bool:
+    """Whether a letter of the decision complained of is kept; cases from before this system have none."""
+    decision = material.decision
+    return decision is None or any(one.decision_id == decision.pk for one in material.letters)
 
 
 def _letter(n: int, letter: Letter, material: Material, enclosed: Enclosed) -> list[Block]:

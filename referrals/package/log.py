@@ -27,7 +27,7 @@ def log_section(material: Material) -> list[Block]:
     head = tuple(say("log", name) for name in ("who", "unit", "why", "what", "when", "times"))
     return [
         Text((say("log", "lead"),), small=True),
-        Table(say("sections", "log"), head, rows, (2, 2.6, 1.8, 1.8, 1.9, 1)),
+        Table(say("sections", "log"), head, rows, (1.8, 2.4, 2.45, 1.85, 1.7, 0.95)),
     ]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from referrals.clocks import OSLO
 from referrals.models import Clock
 from referrals.proofs import proof_text
 from referrals.queries.worklist_rows import left_until
@@ -45,17 +47,32 @@ def panel(clock: Clock | None, *, today: dt.date) -> Panel | None:
     return Panel(
         label=_("Assessment due {day}").format(day=long_date(clock.due_on)),
         big=_ended(clock) if ended else words_left(left),
-        tone="" if ended else left_tone(left),
+        tone=_tone(clock, left, ended=ended),
         days=_cells(clock, today),
         proof=proof_text(clock, get_language() or "nb"),
         met=ended,
     )
 
 
+def _tone(clock: Clock, left: int, *, ended: bool) -> str:
+    if ended:
+        return left_tone(_late(clock)) if _late(clock) < 0 else ""
+    return left_tone(left)
+
+
 def _ended(clock: Clock) -> str:
     if clock.met_at is None:
         return _("The clock no longer runs")
+    if _late(clock) < 0:
+        return _("Told {day}, {late}").format(day=short_date(clock.met_at), late=words_left(_late(clock)))
     return _("Told {day}").format(day=short_date(clock.met_at))
+
+
+def _late(clock: Clock) -> int:
+    """Virkedager from when the patient was told to the due day: below 0 when that was too late."""
+    if clock.met_at is None:
+        return 0
+    return left_until(clock.due_on, timezone.localdate(clock.met_at, OSLO)) or 0
 
 
 def words_left(left: int) -> str:

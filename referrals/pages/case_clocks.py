@@ -45,7 +45,7 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
     def do(referral: Referral, version: int) -> None:
         found, due = _clock(request, referral), _day(request, "due")
-        moved_clocks.move_clock(clock=found, due=due, reason=reason, by=actor, now=now)
+        moved_clocks.move_clock(clock=found, due=due, reason=reason, by=actor, now=now, version=version)
 
     return act(request, public_id, do)
 

@@ -35,7 +35,9 @@ def _moved(event: CaseEvent, teller: Teller) -> str:
     if event.changes.get("why") == "recomputed":
         words = _("«{clock}» was computed anew: from {before} to {after}.")
     if event.changes.get("why") == "opened":
-        words = _("The patient opened the letter early: «{clock}» ends {after} and not {before}.")
+        words = _("The patient opened the letter on another day: «{clock}» ends {after} and not {before}.")
+    if event.changes.get("why") == "left_again":
+        words = _("The letter left once more: «{clock}» ends {after} and not {before}.")
     return words.format(
         who=teller.who(event), clock=_clock(event), before=_day(event, "from"), after=_day(event, "to")
     )
@@ -61,7 +63,12 @@ def _on_day(words_of: Callable[[], str]) -> Tell:
     )
 
 
+def _breached(event: CaseEvent, teller: Teller) -> str:
+    return _("The deadline passed: «{clock}».").format(clock=_clock(event))
+
+
 TELL: dict[str, Tell] = {
+    "breached": _breached,
     "clock_moved": _moved,
     "helfo_noted": _helfo,
     "result_awaited": _on_day(lambda: _("{who} waits for a result until {day}.")),

@@ -59,8 +59,19 @@ def _assigned(event: CaseEvent, teller: Teller) -> str:
     )
 
 
+def _added(event: CaseEvent, teller: Teller) -> str:
+    told = (
+        _("{who} added to complaint {complaint}. What waited for a signature went back.")
+        if event.changes.get("taken_back")
+        else _("{who} added to complaint {complaint}.")
+    )
+    number = words.number_of(str(event.changes.get("complaint", "")))
+    return told.format(who=teller.who(event), complaint=number)
+
+
 TELL: dict[str, Tell] = {
     "complaint_registered": _named(lambda: _("{who} registered complaint {complaint}.")),
+    "complaint_added": _added,
     "complaint_formalities_asked": _named(lambda: _("{who} asked for what the complaint lacks.")),
     "complaint_mended": _named(lambda: _("{who} noted what was mended.")),
     "complaint_lateness_judged": _judged,
@@ -74,6 +85,7 @@ TELL: dict[str, Tell] = {
     "complaint_sent": _named(lambda: _("{who} signed, and the complaint was sent to Statsforvalteren.")),
     "complaint_answered": _answered,
     "complaint_carried_out": _named(lambda: _("What Statsforvalteren decided is carried out.")),
+    "complaint_decided_anew": _named(lambda: _("Decided anew after Statsforvalteren quashed the decision.")),
     "complaint_dismissed": _named(lambda: _("{who} dismissed complaint {complaint}.")),
     "complaint_withdrawn": _named(lambda: _("{who} noted that complaint {complaint} is withdrawn.")),
     "reopened": _named(lambda: _("The case was opened again for complaint {complaint}.")),

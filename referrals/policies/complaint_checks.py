@@ -10,7 +10,9 @@ from referrals.policies.complaint_facts import (
     CHANGES,
     UPHELD,
     deciders,
+    formalities_in_order,
     lateness_only,
+    quashed,
     waits_for_signature,
 )
 from rve.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -55,9 +57,19 @@ def check_can_register_complaint(actor: Actor, referral: Referral) -> None:
         raise NotFound(_("There is no such case here."))
 
 
+def check_can_add(actor: Actor, complaint: Complaint) -> None:
+    """Anyone at the unit, as with registering one, until it has ended or gone to Statsforvalteren."""
+    _at_unit(actor, complaint)
+    _step(complaint, "add")
+    _check_not_over(complaint)
+
+
 def check_can_ask_formalities(actor: Actor, complaint: Complaint) -> None:
     _at_unit(actor, complaint)
     _step(complaint, "ask_formalities")
+    check_in_new_hands(actor, complaint)
+    if formalities_in_order(complaint):
+        raise Conflict(_("Nothing is missing in its form."))
 
 
 def check_can_mend(actor: Actor, complaint: Complaint) -> None:
@@ -110,8 +122,15 @@ def check_can_plan_outcome(actor: Actor, complaint: Complaint) -> None:
     """The assignee, while it is in review and nothing waits for a signature."""
     _at_unit(actor, complaint)
     _step(complaint, "plan_outcome")
+    check_not_quashed(complaint)
     _is_assignee(actor, complaint)
     check_nothing_waits(complaint)
+
+
+def check_not_quashed(complaint: Complaint) -> None:
+    """Conflict where Statsforvalteren quashed the decision: whatever the result, it is decided anew."""
+    if quashed(complaint):
+        raise Conflict(_("Statsforvalteren quashed the decision: make a new one."))
 
 
 def check_nothing_waits(complaint: Complaint) -> None:
@@ -130,9 +149,17 @@ def check_can_answer_preliminarily(actor: Actor, complaint: Complaint) -> None:
         raise Conflict(_("A preliminary answer is sent already."))
 
 
+def _check_not_over(complaint: Complaint) -> None:
+    """The rest of one that was partly overturned is sent or withdrawn once."""
+    if complaint.ended_at is not None:
+        raise Conflict(_("The complaint is over."))
+
+
 def check_can_uphold(actor: Actor, complaint: Complaint) -> None:
     _at_unit(actor, complaint)
     _step(complaint, "uphold")
+    _check_not_over(complaint)
+    check_not_quashed(complaint)
     _is_assignee(actor, complaint)
     check_nothing_waits(complaint)
 
@@ -168,12 +195,40 @@ def check_can_send_back_statement(actor: Actor, complaint: Complaint) -> None:
 def check_can_dismiss(actor: Actor, complaint: Complaint) -> None:
     _at_unit(actor, complaint)
     _step(complaint, "dismiss")
+    check_not_quashed(complaint)
     check_in_new_hands(actor, complaint)
+    _check_ground_to_dismiss(actor, complaint)
+    check_can_dismiss_as(actor, complaint)
+
+
+def check_can_dismiss_as(actor: Actor, complaint: Complaint) -> None:
+    """To dismiss is to decide: a physician who did not decide before, nor handles the complaint."""
+    if not actor.has(Role.PHYSICIAN):
+        raise NotAllowed(_("Only a physician dismisses a complaint."))
+    check_can_sign_complaint(actor, complaint)
+
+
+def _check_ground_to_dismiss(actor: Actor, complaint: Complaint) -> None:
+    """What can be mended or judged is, before it is held against the complainant (fvl §§ 31, 33)."""
+    if complaint.lateness == Complaint.Lateness.OVER_A_YEAR:
+        return
+    if complaint.lateness == Complaint.Lateness.TO_JUDGE:
+        raise Conflict(_("It came late: judge the lateness."))
+    if formalities_in_order(complaint):
+        return
+    asked = complaint.clocks.filter(kind="complaint_formalities", met_at=None, cancelled_at=None).first()
+    if asked is None:
+        raise Conflict(_("Ask for what is missing first, with time to mend it."))
+    if asked.due_on >= actor.today:
+        raise Conflict(_("What is missing is asked for, and the time to mend it has not run out."))
 
 
 def check_can_withdraw_complaint(actor: Actor, complaint: Complaint) -> None:
     _at_unit(actor, complaint)
     _step(complaint, "withdraw")
+    check_not_quashed(complaint)
+    check_in_new_hands(actor, complaint)
+    _check_not_over(complaint)
 
 
 def check_can_record_answer(actor: Actor, complaint: Complaint) -> None:
@@ -185,6 +240,7 @@ def check_can_review_again(actor: Actor, complaint: Complaint, to: User | None =
     """After Statsforvalteren sent it back: given to somebody who did not decide."""
     _at_unit(actor, complaint)
     _step(complaint, "review_again")
+    _check_not_over(complaint)
     leads = actor.has(Role.TEAM_LEAD, Role.PHYSICIAN)
     if not leads and actor.user.pk in deciders(complaint):
         raise NotAllowed(_("You took part in the decision. Somebody else must handle the complaint."))
@@ -202,5 +258,5 @@ def check_can_prepare_anew(actor: Actor, complaint: Complaint) -> None:
         return
     if complaint.status != Complaint.Status.IN_REVIEW:
         raise Conflict(_("The complaint is not in review."))
-    if complaint.planned_outcome not in CHANGES:
+    if complaint.planned_outcome not in CHANGES and not quashed(complaint):
         raise Conflict(_("Say first what becomes of the complaint, and why."))

@@ -9,6 +9,8 @@ from rve.core.models import RoleAssignment, User
 from rve.core.policies import RVE_ROLES
 
 IN_WORK = (Complaint.Status.RECEIVED, Complaint.Status.AWAITING_FORMALITIES, Complaint.Status.IN_REVIEW)
+# What comes in is added to these; Statsforvalteren has sent the last one back, to be reviewed again.
+TAKES_MORE = (*IN_WORK, Complaint.Status.RETURNED_QUASHED)
 IN_TIME = (Complaint.Lateness.IN_TIME, Complaint.Lateness.TAKEN)
 CHANGES = (Complaint.Status.OVERTURNED, Complaint.Status.PARTLY_OVERTURNED)
 UPHELD = "upheld"
@@ -16,10 +18,12 @@ DECIDED_ANEW = (Complaint.Status.IN_REVIEW, Complaint.Status.RETURNED_CHANGED)
 
 
 def deciders(complaint: Complaint) -> frozenset[int]:
-    """Keys of those who prepared, signed or second-read what is complained of; none without a decision."""
+    """Keys of those who prepared, signed or second-read what is complained of; without a decision, of the
+    assessor who let the case wait.
+    """
     decision = complaint.decision
     if decision is None:
-        return frozenset()
+        return frozenset(key for key in (complaint.referral.assessor_id,) if key is not None)
     keys = (decision.prepared_by_id, decision.signed_by_id, decision.second_reader_id)
     return frozenset(key for key in keys if key is not None)
 
@@ -52,6 +56,22 @@ def in_work(referral: Referral) -> Complaint | None:
     return referral.complaints.filter(status__in=IN_WORK).select_related("assignee").first()
 
 
+def takes_more(referral: Referral) -> Complaint | None:
+    """The complaint of the case that anything new is added to."""
+    rows = referral.complaints.filter(status__in=TAKES_MORE, ended_at=None)
+    rows = rows.select_related("decision", "referral")
+    return rows.order_by("-pk").first()
+
+
+def quashed(complaint: Complaint) -> bool:
+    """In review again because Statsforvalteren quashed the decision: only a new one answers it (fvl § 34).
+
+    Where nothing but the time it took is complained of, there is no decision to make again.
+    """
+    again = complaint.status == Complaint.Status.IN_REVIEW and complaint.answered_on is not None
+    return again and not lateness_only(complaint)
+
+
 def formalities_in_order(complaint: Complaint) -> bool:
     """Written and signed, by somebody who may (pbrl §§ 7-2, 7-3)."""
     return complaint.signed and complaint.authority_shown
@@ -64,5 +84,7 @@ def lateness_only(complaint: Complaint) -> bool:
 
 def waits_for_signature(complaint: Complaint) -> bool:
     """A statement upheld, or an owned-up lateness, that a physician has not signed yet."""
-    owned_up = complaint.status == Complaint.Status.IN_REVIEW and complaint.planned_outcome in CHANGES
-    return complaint.planned_outcome == UPHELD or (owned_up and lateness_only(complaint))
+    reviewed = complaint.status == Complaint.Status.IN_REVIEW
+    if complaint.planned_outcome == UPHELD:
+        return reviewed or complaint.status == Complaint.Status.PARTLY_OVERTURNED
+    return reviewed and complaint.planned_outcome in CHANGES and lateness_only(complaint)

@@ -19,6 +19,7 @@ from referrals.policies.complaint_facts import (
     formalities_in_order,
     in_work,
     lateness_only,
+    takes_more,
     waits_for_signature,
 )
 from referrals.policies.visible import visible_to
@@ -40,6 +41,7 @@ __all__ = [
     "formalities_in_order",
     "in_work",
     "lateness_only",
+    "takes_more",
     "waits_for_signature",
 ]
 
@@ -79,6 +81,7 @@ def _asks(check: Callable[..., None]) -> Callable[..., bool]:
 
 can_see_complaint = _asks(checks.check_can_see_complaint)
 can_register_complaint = _asks(checks.check_can_register_complaint)
+can_add = _asks(checks.check_can_add)
 can_ask_formalities = _asks(checks.check_can_ask_formalities)
 can_mend = _asks(checks.check_can_mend)
 can_judge_lateness = _asks(checks.check_can_judge_lateness)
@@ -88,6 +91,7 @@ can_answer_preliminarily = _asks(checks.check_can_answer_preliminarily)
 can_uphold = _asks(checks.check_can_uphold)
 can_sign_statement = _asks(checks.check_can_sign_statement)
 can_send_back_statement = _asks(checks.check_can_send_back_statement)
+can_dismiss_as = _asks(checks.check_can_dismiss_as)
 can_dismiss = _asks(checks.check_can_dismiss)
 can_withdraw_complaint = _asks(checks.check_can_withdraw_complaint)
 can_record_answer = _asks(checks.check_can_record_answer)
@@ -106,6 +110,7 @@ _ACTIONS = {
     "send_back_statement": can_send_back_statement,
     "dismiss": can_dismiss,
     "withdraw": can_withdraw_complaint,
+    "add_to": can_add,
     "record_answer": can_record_answer,
     "review_again": can_review_again,
 }

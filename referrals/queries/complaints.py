@@ -54,7 +54,7 @@ def views(actor: Actor) -> dict[str, Q]:
         "mine": _OPEN & Q(assignee=actor.user),
         "unassigned": Q(status__in=IN_WORK, assignee=None),
         "formalities": Q(status=_S.AWAITING_FORMALITIES),
-        "review": Q(status=_S.IN_REVIEW),
+        "review": _IN_REVIEW,
         "sign": Q(has_prepared=True) | _STATEMENT,
         "statsforvalter": Q(status=_S.UPHELD_SENT),
         "back": _BACK,

@@ -21,6 +21,7 @@ from rve.core.models import CaseEvent, Region
 CHANGED = ("overturned", "partly_overturned")
 VERBS = (
     "complaint_registered",
+    "complaint_added",
     "complaint_lateness_judged",
     "complaint_outcome",
     "complaint_sent",
@@ -103,7 +104,9 @@ def complaint_figures(*, region: Region, first: dt.date, last: dt.date) -> Compl
     changed = [one for one in outcomes if one.changes["outcome"] in CHANGED]
     return ComplaintFigures(
         received=len(registered),
-        by_about=_count(code for one in registered for code in one.changes["about"]),
+        by_about=_count(
+            code for one in (*registered, *of["complaint_added"]) for code in one.changes["about"]
+        ),
         by_channel=_count(one.changes["channel"] for one in registered),
         in_time=in_time,
         late=len(registered) - in_time,

@@ -17,14 +17,14 @@ from referrals.models import Letter
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import windows
 from referrals.use_cases.history import note
-from referrals.use_cases.informed import TELLING
+from referrals.use_cases.informed import TELLING, left_on_paper, never_delivered
 from referrals.use_cases.rows import lock_referral
 from referrals.use_cases.send_digital import refuse
 from rve.core.models import Message
 from rve.core.outbox import NotNow, ServerAway
 
 BATCH = 50
-LOST = "lost"
+LOST, NOT_DELIVERED = "lost", "not_delivered"
 _MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 # A letter of up to this age is asked after this often; an older one no more.
 EVERY = ((_HOUR, _MINUTE), (_DAY, 30 * _MINUTE), (14 * _DAY, 6 * _HOUR), (90 * _DAY, _DAY))
@@ -68,12 +68,14 @@ def record(message: Message, answer: Answer, *, now: dt.datetime) -> bool:
     """What the answer says, once; whether the message has come further."""
     if answer.state == port.REFUSED:
         return refuse(message, code=answer.code, now=now)
+    if answer.state == port.ACCEPTED and _waited_for(message, now):
+        return refuse(message, code=NOT_DELIVERED, now=now)
     row = Message.objects.select_for_update().get(pk=message.pk)
     if row.status not in (Message.Status.SENT, Message.Status.DELIVERED):
         return False
     if answer.state == port.UNKNOWN:
         # It was taken once: somebody must look, and nothing is sent twice by itself.
-        _step(row, "fail", error=LOST)
+        _lost(row, now=now)
         return True
     letter, before = letter_of(row), row.status
     if answer.state in (port.DELIVERED, port.OPENED) and row.status == Message.Status.SENT:
@@ -81,6 +83,16 @@ def record(message: Message, answer: Answer, *, now: dt.datetime) -> bool:
     if answer.state == port.OPENED:
         _opened(row, letter, at=_possible(answer.opened_at, row, now), now=now)
     return row.status != before
+
+
+def _waited_for(message: Message, now: dt.datetime) -> bool:
+    """Whether it has lain with the service for as long as one may lie unread: nobody's right waits longer."""
+    if message.sent_at is None:
+        return False
+    region, day = letter_of(message).referral.region, timezone.localdate(message.sent_at, clocks.OSLO)
+    return (
+        now - message.sent_at > case_clocks.length_of("unread_digital", region=region, starts_on=day) * _DAY
+    )
 
 
 def _possible(moment: dt.datetime | None, row: Message, now: dt.datetime) -> dt.datetime:
@@ -95,6 +107,12 @@ def _step(row: Message, verb: str, **changed: object) -> None:
     row.save(update_fields=["status", *changed])
 
 
+def _lost(row: Message, *, now: dt.datetime) -> None:
+    _step(row, "fail", error=LOST)
+    if row.delivered_at is None:
+        never_delivered(letter_of(row), now=now)
+
+
 def _delivered(row: Message, letter: Letter, *, at: dt.datetime, now: dt.datetime) -> None:
     """A week to open it in begins (eForvaltningsforskriften § 9)."""
     _step(row, "deliver", delivered_at=at)
@@ -104,10 +122,11 @@ def _delivered(row: Message, letter: Letter, *, at: dt.datetime, now: dt.datetim
 
 
 def _opened(row: Message, letter: Letter, *, at: dt.datetime, now: dt.datetime) -> None:
-    """The patient knows from this day, which may be sooner than a letter is taken to travel."""
+    """The patient knows from this day, which may be another than the one a letter is taken to come."""
     _step(row, "open", opened_at=at)
     case = lock_referral(letter.referral)
     case_clocks.meet(case, "unread_digital", now=now, letter=letter)
     note(case, "letter_opened", by=None, now=now, letter=str(letter.public_id), kind=letter.kind)
     if letter.decision is not None and letter.kind in TELLING:
-        windows.known_earlier(letter.decision, timezone.localdate(at, clocks.OSLO), now)
+        day = timezone.localdate(at, clocks.OSLO)
+        windows.was_opened(letter.decision, day, now, on_paper=left_on_paper(letter))

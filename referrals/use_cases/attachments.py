@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from referrals.use_cases.rows import lock_referral
 from rve.core.errors import Conflict, DomainError, NotAllowed
 from rve.core.policies import Actor
 
+_STEERING = ("Cc", "Cf", "Zl", "Zp")
 _FIRST_BYTES = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -51,7 +53,9 @@ def content_type_of(data: bytes) -> str:
 
 
 def safe_name(name: str) -> str:
-    plain = re.sub(r"[\x00-\x1f\x7f/\\]+", "_", name).strip(" .")
+    """Without what steers a screen (line breaks, marks that turn the reading order) or names a folder."""
+    seen = "".join("_" if unicodedata.category(one) in _STEERING else one for one in name)
+    plain = re.sub(r"[/\\]+", "_", seen).strip(" .")
     return plain[-160:] or "file"
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from rve.core import events
+from rve.core import events, outbox
 from rve.core.errors import NotAllowed, Stale
-from rve.core.models import Role
+from rve.core.models import Message, Role, User
 from rve.core.policies import Actor
 
 SECRET = {"new_password"}
@@ -31,6 +31,8 @@ def save_row(*, form: Any, kind: str, by: Actor, now: dt.datetime, version: int 
     changes = {
         name: str(form.cleaned_data.get(name) or "") for name in form.changed_data if name not in SECRET
     }
+    if isinstance(saved, User) and not saved.is_active:
+        _reminded_no_more(saved)
     events.record(
         kind=kind,
         case_id=saved.pk,
@@ -41,3 +43,9 @@ def save_row(*, form: Any, kind: str, by: Actor, now: dt.datetime, version: int 
         changes=changes | ({"password": "set"} if "new_password" in form.changed_data else {}),
     )
     return saved
+
+
+def _reminded_no_more(user: User) -> None:
+    """Whoever has left gets none of what still waits; the next step finds those who are there."""
+    kinds = (Message.Kind.REMINDER, Message.Kind.DIGEST)
+    outbox.not_begun().filter(user=user, kind__in=kinds).update(status=Message.Status.CANCELLED)

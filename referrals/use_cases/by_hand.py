@@ -15,6 +15,7 @@ from referrals.models import Clock, Placement, Referral
 from referrals.policies import clock_checks as policies
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases.history import note, note_placement
+from referrals.use_cases.moved_clocks import check_not_too_far
 from referrals.use_cases.rows import lock_placement, lock_referral, save
 from rve.core.errors import DomainError, NotFound
 from rve.core.policies import Actor
@@ -34,6 +35,7 @@ def await_result(
         raise DomainError(_("Say in a few words what is waited for."), field="title")
     if due < today:
         raise DomainError(_("The day has passed."), field="due")
+    check_not_too_far(due, today=today)
     clock = case_clocks.start_clock(
         kind="awaited_result", referral=case, starts_on=today, due=due, now=now, title=title.strip()
     )

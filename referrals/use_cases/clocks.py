@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referrals import clocks
 from referrals.models import Clock, Complaint, Letter, Placement, Referral
+from referrals.use_cases import digest
 from rve.core import outbox, settings_by_date
 from rve.core.models import Region
 from rve.core.virkedager import Calendar
@@ -109,8 +110,15 @@ def _stop(running: list[Clock], now: dt.datetime, column: str) -> int:
         setattr(clock, column, now)
         clock.next_step_on = None
         clock.save(update_fields=[column, "next_step_on"])
-        outbox.cancel(key_prefix=f"clock/{clock.pk}/")
+        take_back(clock)
     return len(running)
+
+
+def take_back(clock: Clock) -> None:
+    """What was to be sent of the clock and has not left, alone or in a digest."""
+    prefix = f"clock/{clock.pk}/"
+    outbox.cancel(key_prefix=prefix)
+    digest.take_out(key_prefix=prefix)
 
 
 def _running(referral: Referral, kinds: tuple[str, ...], **about: object) -> list[Clock]:
@@ -157,6 +165,15 @@ def end_with_case(referral: Referral, *, now: dt.datetime) -> int:
 def stop_clock(clock: Clock, *, now: dt.datetime) -> None:
     """Meets this one clock, which the caller holds locked."""
     _stop([clock], now, "met_at")
+
+
+def run_on(clock: Clock, *, now: dt.datetime) -> None:
+    """What was taken to have met it had not happened: it runs on to the same day. The caller holds it
+    locked.
+    """
+    clock.met_at = None
+    clock.next_step_on = first_step_on(clock.kind, clock.due_on, clock.proof, today=_today(now))
+    clock.save(update_fields=["met_at", "next_step_on"])
 
 
 def is_running(referral: Referral, kind: str) -> bool:

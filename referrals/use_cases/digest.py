@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rve.core import office, outbox
@@ -22,10 +23,15 @@ def send_digests(*, now: dt.datetime) -> int:
     if not office.is_office_time(now):
         return 0
     readers = _waiting(now).order_by("user_id").values_list("user_id", flat=True).distinct()
-    made = sum(_digest(user, now=now) for user in User.objects.filter(pk__in=list(readers)).order_by("pk"))
+    made = sum(_digest(user, now=now) for user in _present(list(readers)))
     if made:
         enqueue(outbox.TASK)
     return made
+
+
+def _present(readers: list[int]) -> QuerySet[User]:
+    """Whoever has left is not written to any more."""
+    return User.objects.filter(pk__in=readers, is_active=True).order_by("pk")
 
 
 def _waiting(now: dt.datetime) -> Any:
@@ -50,11 +56,35 @@ def _digest(user: User, *, now: dt.datetime) -> bool:
     return True
 
 
-def _mail(user: User, key: str, rows: list[Message]) -> outbox.Outgoing:
+def take_out(*, key_prefix: str) -> None:
+    """A digest that is written and has not left tells no more of a clock that has ended or moved: it is
+    written anew without it, or taken back when it told of nothing else.
+    """
+    gone = Message.objects.filter(
+        key__startswith=key_prefix, carried_by__in=outbox.not_begun().filter(kind=Message.Kind.DIGEST)
+    )
+    carriers = set(gone.values_list("carried_by_id", flat=True))
+    # Asked for again under the lock: what has left meanwhile is left alone.
+    for carrier in outbox.not_begun().filter(pk__in=carriers).select_for_update().order_by("pk"):
+        gone.filter(carried_by=carrier).update(status=Message.Status.CANCELLED, carried_by=None)
+        left = list(Message.objects.filter(carried_by=carrier).order_by("pk"))
+        if left:
+            carrier.context = {**carrier.context, "rows": _told(left)}
+        else:
+            carrier.status = Message.Status.CANCELLED
+        carrier.save(update_fields=["context", "status"])
+
+
+def _told(rows: list[Message]) -> list[dict[str, str]]:
+    """What is due first stands first."""
     told = sorted(
         (row.context for row in rows), key=lambda told: (told["due_on"], told["reference"], told["clock"])
     )
     names = ("reference", "clock", "step", "due_on", "path")
+    return [{name: one[name] for name in names} for one in told]
+
+
+def _mail(user: User, key: str, rows: list[Message]) -> outbox.Outgoing:
     return outbox.Outgoing(
         key=key,
         kind=Message.Kind.DIGEST,
@@ -62,7 +92,7 @@ def _mail(user: User, key: str, rows: list[Message]) -> outbox.Outgoing:
         case_kind="user",
         case_id=user.pk,
         template="digest",
-        context={"rows": [{name: one[name] for name in names} for one in told], "path": "/"},
+        context={"rows": _told(rows), "path": "/"},
         user=user,
         office_hours=True,
     )

@@ -10,6 +10,7 @@ from referrals import clocks
 from referrals.models import Decision, Letter
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import windows
+from referrals.use_cases.history import note
 from referrals.use_cases.recipients import PATIENT_SIDE
 from referrals.use_cases.rows import lock_referral
 from rve.core import settings_by_date
@@ -27,7 +28,7 @@ def letter_left(
     (pbrl § 2-2 a); from when it is known the complaint is counted (pbrl § 7-5). In the caller's transaction.
 
     `left_on` where it left before today; `known_on` where that day is certain, else the letter's travel is
-    added.
+    added. One that left once more (digital post did not reach the patient) counts from then.
     """
     decision, today = letter.decision, timezone.localdate(now, clocks.OSLO)
     if decision is None or letter.kind not in TELLING or letter.recipient_role not in PATIENT_SIDE:
@@ -37,10 +38,36 @@ def letter_left(
         return
     at = now if day == today else dt.datetime.combine(day, dt.time(12), clocks.OSLO)
     case_clocks.meet(case, "assessment", now=at)
-    if known_on is not None:
-        windows.open_window(decision, known_on, now)
-    else:
-        windows.open_window(decision, presumed(letter, on=day), now, handed_on=day)
+    if decision.status != Decision.Status.SIGNED:
+        return
+    known, handed_on = (known_on, None) if known_on is not None else (presumed(letter, on=day), day)
+    windows.open_window(decision, known, now, handed_on=handed_on)
+    if not _opened(letter):
+        windows.left_again(decision, known, now, handed_on=handed_on)
+
+
+def never_delivered(letter: Letter, *, now: dt.datetime) -> None:
+    """Digital post took a letter, and gave it back without having delivered it: the patient is not informed
+    yet, and the assessment's clock runs on to its own day. In the caller's transaction.
+    """
+    decision = letter.decision
+    if decision is None or letter.kind not in TELLING or decision.status != Decision.Status.SIGNED:
+        return
+    case = lock_referral(letter.referral)
+    since = case.clocks.select_for_update().filter(kind="assessment", met_at__gte=decision.signed_at)
+    clock = since.order_by("-pk").first()
+    if clock is not None:
+        case_clocks.run_on(clock, now=now)
+        note(case, "not_informed", by=None, now=now, clock=clock.kind)
+
+
+def left_on_paper(letter: Letter) -> bool:
+    """Whether it has left on paper after digital post."""
+    return Message.objects.filter(key=f"letter/{letter.pk}/paper", status__in=LEFT_THE_HOUSE).exists()
+
+
+def _opened(letter: Letter) -> bool:
+    return Message.objects.filter(key=f"letter/{letter.pk}", status=Message.Status.OPENED).exists()
 
 
 def presumed(letter: Letter, *, on: dt.date) -> dt.date:

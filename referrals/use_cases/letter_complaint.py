@@ -39,8 +39,30 @@ def complaint_fields(
     said = _said(complaint, recipient, kind=kind, on=on, extra=extra, hidden=hidden)
     if kind in OVERTURNED and decision is not None:
         said = _against(said, complaint.decision, decision)
+    if hidden:
+        said = _without_our_words(said)
     found: dict[str, Any] = {"reference": complaint.reference, "complaint": said}
     return found | ({"patient_born": None, "interpreter": "", "picked": ()} if hidden else {})
+
+
+def _without_our_words(said: ComplaintData) -> ComplaintData:
+    """What people here write may hold anything of the patient."""
+    return replace(
+        said,
+        hidden=True,
+        missing_text="",
+        reason="",
+        lateness="",
+        known_on=None,
+        window_ends_on=None,
+        cause="",
+        cause_text="",
+        statement="",
+        before=None,
+        answer="",
+        answered_on=None,
+        answer_reference="",
+    )
 
 
 def _against(said: ComplaintData, old: Decision | None, new: Decision) -> ComplaintData:
@@ -73,6 +95,7 @@ def _said(
         mend_by=extra.get("mend_by") or _due(complaint, "complaint_formalities", on),
         reason=str(extra.get("reason") or "") or (complaint.end_reason if kind == "dismissed" else ""),
         lateness=complaint.lateness,
+        known_on=complaint.known_on,
         window_ends_on=complaint.window_ends_on,
         cause=complaint.cause,
         cause_text=complaint.cause_text,

@@ -77,11 +77,16 @@ def data_of(subject: Subject, recipient: Recipient, *, on: dt.date) -> LetterDat
 def decision_kind(decision: Decision) -> str:
     """The kind of letter a decision goes out with: after a complaint the one that says it was changed."""
     complaint = decision.complaint
-    if complaint is not None:
+    if complaint is not None and not _refused_again(decision, complaint):
         for said in (complaint.status, complaint.planned_outcome):
             if said in OVERTURNED:
                 return said
     return kind_of(decision, _place_of(decision))
+
+
+def _refused_again(decision: Decision, complaint: Complaint) -> bool:
+    """Made anew because Statsforvalteren quashed the old one, and no right all the same."""
+    return complaint.answered_on is not None and decision.outcome != Decision.Outcome.GRANTED
 
 
 def letter_data(decision: Decision, recipient: Recipient, *, on: dt.date | None = None) -> LetterData:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from referrals.letters.data import ABOUT_PLACE, COMPLAINT, INFORMS, OVERTURNED, Recipient
+from referrals.letters.data import ABOUT_PLACE, COMPLAINT, INFORMS, Recipient
 from referrals.use_cases.complaint_recipients import side_of
 from referrals.use_cases.letter_data import Subject
 from referrals.use_cases.recipients import institution_of, patient_side, recipients_of, referrer_of
@@ -28,7 +28,7 @@ def recipients_for(subject: Subject, *, on: dt.date) -> tuple[Recipient, ...]:
 def _of_decision(subject: Subject, *, on: dt.date) -> tuple[Recipient, ...]:
     assert subject.decision is not None
     found = recipients_of(subject.referral, subject.decision, on=on)
-    if subject.kind not in OVERTURNED or subject.complaint is None:
+    if subject.complaint is None:
         return found
     side = side_of(subject.complaint, kind=subject.kind, on=on)
     return (*side, *(one for one in found if one.role in ("referrer", "institution")))

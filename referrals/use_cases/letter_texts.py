@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from rve.core.errors import Conflict, DomainError, Stale
 from rve.core.policies import Actor
 
 MOST, LONGEST, LONGEST_HEADING = 20, 4_000, 120
+# Eleven digits, however they are set apart.
+_NUMBER = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
 # Letters of a complaint that may have to be sent again, with other words.
 MORE_THAN_ONCE = ("complaint_formalities", "preliminary_answer", "upheld_sent", "returned")
 
@@ -137,6 +140,8 @@ def check_paragraphs(paragraphs: Sequence[Paragraph]) -> None:
             raise DomainError(_("Write the words of the paragraph, or take it out."), field=field)
         if len(one.text) > LONGEST or len(one.heading) > LONGEST_HEADING:
             raise DomainError(_("That paragraph is too long."), field=field)
+        if _NUMBER.search(f"{one.heading} {one.text}"):
+            raise DomainError(_("An identity number does not belong in a letter: take it out."), field=field)
         unknown = unknown_names(one)
         if unknown:
             raise DomainError(

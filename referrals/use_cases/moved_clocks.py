@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from referrals import clocks
 from referrals.models import Clock, Referral
 from referrals.policies import clock_checks as policies
-from referrals.use_cases.clocks import first_step_on
+from referrals.use_cases.clocks import first_step_on, take_back
 from referrals.use_cases.history import note
 from referrals.use_cases.rows import lock_referral, save
-from rve.core import outbox
 from rve.core.errors import Conflict, DomainError
 from rve.core.policies import Actor
 
 LONGEST = 2_000
+FARTHEST = dt.timedelta(days=2 * 365)
 
 
 @transaction.atomic
@@ -54,17 +54,18 @@ def _assessment_of(case: Referral) -> Clock:
 
 
 @transaction.atomic
-def move_clock(*, clock: Clock, due: dt.date, reason: str, by: Actor, now: dt.datetime) -> Clock:
+def move_clock(
+    *, clock: Clock, due: dt.date, reason: str, by: Actor, now: dt.datetime, version: int
+) -> Clock:
     """Another due day for a running clock, with a reason. NotAllowed or DomainError says what stands in the
-    way.
+    way; Stale when the case (and so perhaps the day) was changed since `version` was read.
     """
-    case = lock_referral(clock.referral)
+    case = lock_referral(clock.referral, version)
     row = _locked(clock)
     row.referral = case
     policies.check_can_move_clock(by, row)
     _move(row, due, reason, by=by, now=now)
-    if row.kind == "assessment":
-        save(case, now=now)
+    save(case, now=now)
     return row
 
 
@@ -101,10 +102,17 @@ def _check(row: Clock, due: dt.date, reason: str, *, today: dt.date) -> None:
         raise DomainError(_("That reason is too long: say it in fewer words."), field="reason")
     if due < today:
         raise DomainError(_("The day has passed."), field="due")
+    check_not_too_far(due, today=today)
     if due == row.due_on:
         raise DomainError(_("That is the day it has now."), field="due")
     if due > row.due_on and clocks.KINDS[row.kind].legal:
         raise DomainError(_("The law sets this time: it can be made shorter, and never longer."), field="due")
+
+
+def check_not_too_far(due: dt.date, *, today: dt.date) -> None:
+    """Nobody waits for years: a day as far as that is a slip of the pen."""
+    if due > today + FARTHEST:
+        raise DomainError(_("The day lies more than two years ahead."), field="due")
 
 
 def put_on(clock: Clock, due: dt.date, proof: Mapping[str, Any], *, now: dt.datetime) -> None:
@@ -120,4 +128,4 @@ def put_on(clock: Clock, due: dt.date, proof: Mapping[str, Any], *, now: dt.date
     clock.save(
         update_fields=["starts_on", "due_on", "proof", "next_step_on", "moves", "breached_at"],
     )
-    outbox.cancel(key_prefix=f"clock/{clock.pk}/")
+    take_back(clock)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from referrals import states
 from referrals.channels.choose import HAND_OVER, SEND_DIGITAL, put_on_paper
+from referrals.channels.digital import DIGITAL_POST, NO_NUMBER, OTHER_CONTENT, REFUSALS
 from referrals.channels.letter_of import letter_of
-from referrals.channels.port import LETTER
+from referrals.channels.port import LETTER, REFUSED, UNKNOWN, Channel, NotUnderstood
 from referrals.models import Referral
 from referrals.policies.sending import check_can_send_again
 from referrals.use_cases.history import note
@@ -20,6 +22,8 @@ from rve.core.models import Message
 from rve.core.policies import Actor
 from rve.core.queue import enqueue
 
+# It said so itself: it does not have the letter.
+SETTLED = (*REFUSALS, "refused", NO_NUMBER, OTHER_CONTENT)
 TASKS = {
     Message.Channel.EMAIL: outbox.TASK,
     Message.Channel.FILE: HAND_OVER,
@@ -45,13 +49,38 @@ def try_again(*, message: Message, by: Actor, now: dt.datetime) -> Message:
     return row
 
 
-@transaction.atomic
-def send_on_paper(*, message: Message, by: Actor, now: dt.datetime) -> None:
-    """A digital letter that failed goes as print file, or by hand where the address is protected; once."""
+def send_on_paper(*, message: Message, by: Actor, now: dt.datetime, channel: Channel = DIGITAL_POST) -> bool:
+    """A digital letter that failed goes as print file, or by hand where the address is protected; once.
+
+    Where nobody knows whether digital post took it, it is asked first. False: it has the letter, which is
+    then marked as sent by the usual way. Conflict when it failed no more, or digital post does not answer.
+    """
     check_can_send_again(by, message)
-    row = _failed(message)
-    if not can_go_on_paper(row):
+    if not can_go_on_paper(message):
         raise Conflict(_("Only a letter that digital post did not take can be sent on paper instead."))
+    if _was_taken(message, channel):
+        try_again(message=message, by=by, now=now)
+        return False
+    _put_on_paper(message, by=by, now=now)
+    return True
+
+
+def _was_taken(message: Message, channel: Channel) -> bool:
+    """Asked outside every transaction: the answer may be slow."""
+    if message.status != Message.Status.FAILED or message.error in SETTLED or not settings.DIGITAL_POST_URL:
+        return False
+    try:
+        state = channel.ask(message).state
+    except (outbox.NotNow, NotUnderstood):
+        raise Conflict(
+            _("Digital post does not answer, and may have the letter already. Try again in a while.")
+        ) from None
+    return state not in (UNKNOWN, REFUSED)
+
+
+@transaction.atomic
+def _put_on_paper(message: Message, *, by: Actor, now: dt.datetime) -> None:
+    row = _failed(message)
     letter = letter_of(row)
     if not put_on_paper(letter, letter.referral, now=now):
         raise Conflict(_("The letter went on paper already."))

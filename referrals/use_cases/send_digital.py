@@ -12,7 +12,7 @@ from referrals.channels.digital import DIGITAL_POST, SECOND_NOTICE
 from referrals.channels.letter_of import letter_of
 from referrals.channels.port import Channel, Refused
 from referrals.use_cases.history import note
-from referrals.use_cases.informed import letter_left
+from referrals.use_cases.informed import letter_left, never_delivered
 from rve.core import outbox
 from rve.core.models import Message
 
@@ -51,11 +51,14 @@ def refuse(message: Message, *, code: str, now: dt.datetime) -> bool:
     found = Message.objects.select_for_update().get(pk=message.pk)
     if (found.status, found.claimed_at) != (message.status, message.claimed_at):
         return False
+    taken = found.status != Message.Status.SENDING
     found.status = states.step(states.MESSAGE, found.status, "fail").target
     found.error = code
     found.save(update_fields=["status", "error"])
     if found.template != SECOND_NOTICE:
         letter = letter_of(found)
+        if taken and found.delivered_at is None:
+            never_delivered(letter, now=now)
         put_on_paper(letter, letter.referral, now=now)
         note(
             letter.referral,

@@ -27,8 +27,8 @@ Answer = TypeVar("Answer")
 _PATIENCE, _PAUSE = 30, 1.0
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # One statement for each message: the one that went is marked, and whether the next is still ours is told. One
-# that was taken back while it was under way has gone, and is marked so. IS NOT DISTINCT FROM: found by its key,
-# not through the index of all that is claimed, which is full of those that went already.
+# that was taken back while it was under way has gone, and is marked so. IS NOT DISTINCT FROM: it is found by
+# its key, not through the index of all that is claimed, which is full of those that went already.
 _TURN = """
     PREPARE outbox_turn (bigint, bigint, timestamptz, timestamptz) AS
     WITH went AS (

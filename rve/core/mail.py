@@ -81,6 +81,7 @@ class Post:
 
     def __init__(self) -> None:
         self._server: Any = get_connection()
+        self._announced: tuple[int, EmailMessage] | None = None
 
     def __enter__(self) -> Post:
         return self
@@ -92,13 +93,16 @@ class Post:
 
     def deliver(self, message: Message) -> None:
         """Hands one mail over; Refused, NotNow or ServerAway when the server does not take it."""
-        letter = email(message)
+        if self._announced and self._announced[0] != message.pk:
+            self._hang_up()
+        announced, self._announced = self._announced, None
+        letter = announced[1] if announced else email(message)
         if not isinstance(self._server, EmailBackend):
             letter.send()
             return
         self._open()
         try:
-            mail_bytes.hand_in(self._server.connection, letter)
+            mail_bytes.hand_in(self._server.connection, letter, announced=announced is not None)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(error) from error
         except smtplib.SMTPDataError as error:
@@ -112,6 +116,22 @@ class Post:
             self._hang_up()
             raise NotNow from error
 
+    def announce(self, message: Message) -> None:
+        """Tells the server who gets the next mail, while the last one is being marked; its text goes with
+        `deliver` alone. What is wrong with it is told there.
+        """
+        if not isinstance(self._server, EmailBackend) or self._server.connection is None:
+            return
+        try:
+            letter = email(message)
+        except Exception:
+            return
+        try:
+            if mail_bytes.announce(self._server.connection, letter):
+                self._announced = message.pk, letter
+        except OSError:
+            self._hang_up()
+
     def _open(self) -> None:
         try:
             self._server.open()
@@ -122,7 +142,12 @@ class Post:
         """Ends the connection, whatever state it is in."""
         server, self._server = self._server, get_connection()
         try:
-            server.close()
+            if self._announced:
+                # The server waits for a text: a farewell would be taken for it.
+                server.connection.close()
+                self._announced = None
+            else:
+                server.close()
         except OSError:
             return
 

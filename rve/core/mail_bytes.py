@@ -20,18 +20,26 @@ _DOT = re.compile(rb"^\.", re.MULTILINE)
 Answer = tuple[int, bytes]
 
 
-def hand_in(server: Any, letter: EmailMessage) -> None:
-    """One mail on an open connection; smtplib's errors when the server does not take it.
+def announce(server: Any, letter: EmailMessage) -> bool:
+    """Tells from and to, and that the mail follows; False where the server takes one command at a time.
 
-    A server that takes commands together (RFC 2920) is told from, to and data at once: each wait for an
-    answer costs more than the mail.
+    A server that takes them together (RFC 2920) answers when it can: each wait costs more than the mail. A
+    mail that is announced has not left: nothing of it was sent.
     """
     sender, to = _address(letter.from_email), _address(letter.to[0])
-    content = as_bytes(letter)
     if not (server.has_extn("pipelining") and sender.isascii() and to.isascii()):
+        return False
+    server.send(f"MAIL FROM:<{_bare(sender)}>\r\nRCPT TO:<{_bare(to)}>\r\nDATA\r\n")
+    return True
+
+
+def hand_in(server: Any, letter: EmailMessage, *, announced: bool) -> None:
+    """One mail on an open connection; smtplib's errors when the server does not take it."""
+    sender, to = _address(letter.from_email), _address(letter.to[0])
+    content = as_bytes(letter)
+    if not (announced or announce(server, letter)):
         server.sendmail(sender, [to], content)
         return
-    server.send(f"MAIL FROM:<{_bare(sender)}>\r\nRCPT TO:<{_bare(to)}>\r\nDATA\r\n")
     by_sender, by_receiver, data = (server.getreply() for _ in range(3))
     taken = by_sender[0] == 250 and by_receiver[0] in (250, 251)
     last = data

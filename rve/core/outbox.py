@@ -148,13 +148,15 @@ def work_off(
     then: Then | None = None,
     limit: int = 5000,
     task: str = "",
+    announce: Deliver | None = None,
 ) -> int:
     """Sends what is due on a channel, one at a time; how many were handed over.
 
     Where more is due than one batch, `task` is asked for once more, so that another worker takes its part.
+    `announce` is told of the next message before the last one is marked; it must send nothing of it.
     """
     give_back_stuck(now=now)
-    run = _Run(deliver=deliver, now=now, then=then, task=task)
+    run = _Run(deliver=deliver, now=now, then=then, task=task, announce=announce)
     with alive(now):
         while limit > 0 and not run.over:
             batch = claim_batch(channel=channel, now=now, limit=min(limit, BATCH))
@@ -174,6 +176,7 @@ class _Run:
     now: dt.datetime
     then: Then | None
     task: str
+    announce: Deliver | None
     sent: int = 0
     more: bool = False
     asked: bool = False
@@ -210,6 +213,8 @@ class _Run:
 
     def _mark(self, went: Message | None, following: Message | None) -> bool:
         """Whether the next one is ours to try."""
+        if self.announce is not None and following is not None:
+            self.announce(following)
         marked, ready = turn(done=went, following=following, now=self.now)
         self.sent += marked
         if self.task and self.more and self.sent and not self.asked:
@@ -221,4 +226,10 @@ class _Run:
 def send_emails(*, now: dt.datetime) -> int:
     """Sends the e-mails that are due over one connection; how many."""
     with Post() as post:
-        return work_off(channel=Message.Channel.EMAIL, deliver=post.deliver, now=now, task=TASK)
+        return work_off(
+            channel=Message.Channel.EMAIL,
+            deliver=post.deliver,
+            announce=post.announce,
+            now=now,
+            task=TASK,
+        )

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from referrals.channels import port
+from referrals.channels.port import Answer
 from referrals.models import Decision
 from referrals.use_cases import resend
 from referrals.use_cases.hand_over import hand_over_letters
@@ -19,6 +21,7 @@ from rve.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from rve.core.models import CaseEvent, Message, Setting
 from tests.people import BEGINNING, NOW, World, a_patient, a_signed_decision
 from tests.referrals.test_digital_post import switched_on
+from tests.referrals.test_windows_by_letter import Post
 
 LATER = NOW + dt.timedelta(hours=2)
 CHILD = dt.date(2011, 5, 14)
@@ -136,7 +139,7 @@ def test_another_regions_team_lead_finds_no_letter_and_no_message(digital_post: 
 
 
 def test_a_team_lead_tries_again_or_sends_on_paper_and_nobody_gets_both(digital_post: World) -> None:
-    message = failed(digital_post)
+    message = failed(digital_post, "reserved")
     with pytest.raises(NotAllowed):
         resend.try_again(message=message, by=digital_post.ingrid, now=LATER)
     resend.send_on_paper(message=message, by=digital_post.marit, now=LATER)
@@ -144,6 +147,23 @@ def test_a_team_lead_tries_again_or_sends_on_paper_and_nobody_gets_both(digital_
     for again in (resend.send_on_paper, resend.try_again):
         with pytest.raises(Conflict):
             again(message=message, by=digital_post.marit, now=LATER)
+
+
+def test_what_nobody_answered_for_is_asked_for_before_it_goes_on_paper(digital_post: World) -> None:
+    message = failed(digital_post, "NoAnswer")
+    given: dict[str, Any] = {"message": message, "by": digital_post.marit, "now": LATER}
+    with pytest.raises(Conflict):
+        resend.send_on_paper(**given)
+    assert not resend.send_on_paper(**given, channel=Post(answer=Answer(port.ACCEPTED)))
+    assert Message.objects.get(pk=message.pk).status == "pending", "marked as sent by the next run"
+    assert not Message.objects.filter(key=f"{message.key}/paper").exists()
+
+
+def test_what_digital_post_never_had_goes_on_paper(digital_post: World) -> None:
+    message = failed(digital_post, "NoAnswer")
+    never = Post(answer=Answer(port.UNKNOWN))
+    assert resend.send_on_paper(message=message, by=digital_post.marit, now=LATER, channel=never)
+    assert Message.objects.filter(key=f"{message.key}/paper").count() == 1
 
 
 def test_what_is_tried_again_is_asked_for_first(digital_post: World) -> None:

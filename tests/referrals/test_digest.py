@@ -6,8 +6,11 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.forms import model_to_dict
 
 from referrals.models import Clock, Referral
+from referrals.pages.back_office.forms import UserForm
+from referrals.use_cases.back_office import save_row
 from referrals.use_cases.clocks import meet
 from referrals.use_cases.digest import send_digests
 from referrals.use_cases.reminder_wishes import kinds_for, save_wishes
@@ -69,12 +72,12 @@ def test_the_last_day_and_after_come_alone_and_at_once(world: World) -> None:
     assert "Ingrid Moen: reminder breach" in morning("2026-03-17")
 
 
-@pytest.mark.parametrize("quiet", ["2026-03-09T06:59", "2026-03-09T17:00", "2026-03-08T07:00"])
+@pytest.mark.parametrize("quiet", ["2026-03-09T06:59", "2026-03-09T17:00", "2026-03-14T12:00"])
 def test_no_digest_outside_office_hours(world: World, quiet: str) -> None:
     wants_digest(world.ingrid)
     a_claimed_case(world)
-    Clock.objects.update(next_step_on=dt.date(2026, 3, 6))
-    scan_clocks(now=at("2026-03-06", 1))
+    scan_clocks(now=at("2026-03-09", 1))
+    assert Message.objects.filter(in_digest=True).count() == 1
     moment = at(quiet[:10], 0) + dt.timedelta(hours=int(quiet[11:13]), minutes=int(quiet[14:]))
     assert send_digests(now=moment) == 0
 
@@ -105,6 +108,36 @@ def test_what_is_met_before_seven_is_not_told(world: World) -> None:
     scan_clocks(now=at("2026-03-09", 1))
     meet(Referral.objects.get(pk=case.pk), "assessment", now=at("2026-03-09", 6))
     assert morning("2026-03-09") == []
+
+
+def test_what_is_met_after_the_digest_was_written_is_not_told(world: World) -> None:
+    wants_digest(world.ingrid)
+    met, runs = a_claimed_case(world), a_claimed_case(world)
+    scan_clocks(now=at("2026-03-09", 1))
+    send_digests(now=at("2026-03-09", 7))
+    meet(Referral.objects.get(pk=met.pk), "assessment", now=at("2026-03-09", 7))
+    told = [row["reference"] for row in Message.objects.get(kind="digest").context["rows"]]
+    assert told == [runs.reference]
+    meet(Referral.objects.get(pk=runs.pk), "assessment", now=at("2026-03-09", 7))
+    assert Message.objects.get(kind="digest").status == "cancelled"
+
+
+def test_whoever_has_left_is_reminded_no_more(world: World) -> None:
+    wants_digest(world.ingrid)
+    a_claimed_case(world)
+    a_claimed_case(world, by=world.jonas)
+    scan_clocks(now=at("2026-03-09", 1))
+    User.objects.filter(pk=world.ingrid.user.pk).update(is_active=False)
+    leave(world.jonas, by=world.marit)
+    assert morning("2026-03-09") == []
+
+
+def leave(who: Actor, *, by: Actor) -> None:
+    """The team lead takes away somebody's log-in."""
+    user = User.objects.get(pk=who.user.pk)
+    form = UserForm({**model_to_dict(user), "is_active": ""}, instance=user, actor=by)
+    assert form.is_valid(), form.errors
+    save_row(form=form, kind="user", by=by, now=at("2026-03-09", 2))
 
 
 def test_muted_kinds_warn_on_the_last_day_and_after_only(world: World) -> None:

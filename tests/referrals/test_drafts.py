@@ -7,12 +7,16 @@ import pytest
 
 from referrals.models import Referral
 from referrals.use_cases import drafts
-from referrals.use_cases.attachments import add_attachment, remove_attachment
+from referrals.use_cases.attachments import add_attachment, remove_attachment, safe_name
 from rve.core.errors import Conflict, DomainError, NotFound, Stale
 from rve.core.models import Details
 from tests.people import NOW, World, a_patient, a_referral
 
 PDF = b"%PDF-1.7 made up"
+
+
+def test_a_file_name_cannot_turn_the_reading_order_or_name_a_folder() -> None:
+    assert safe_name("../svar\u202e\u2066fdp.exe") == "_svar__fdp.exe"
 
 
 def the_patient(**changed: Any) -> dict[str, Any]:

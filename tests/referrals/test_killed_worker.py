@@ -25,8 +25,9 @@ WAITING = """
 """
 SAME_KEY = """
     INSERT INTO core_message (public_id, key, kind, channel, case_kind, case_id, template, context, status,
-        attempts, created_at, not_before, error)
-    VALUES (%s, %s, 'reminder', 'email', 'referral', 1, 'reminder', '{}', 'pending', 0, now(), now(), '')
+        attempts, created_at, not_before, error, office_hours, in_digest)
+    VALUES (%s, %s, 'reminder', 'email', 'referral', 1, 'reminder', '{}', 'pending', 0, now(), now(), '',
+        true, false)
 """
 
 

@@ -121,3 +121,10 @@ def test_a_region_words_a_library_paragraph_anew_and_adds_its_own(world: World) 
     found = {one.paragraph.key: one for one in library_of(region=world.region, language="nn", on=NOW.date())}
     assert (found["travel"].paragraph.text, found["travel"].kinds) == ("Ta tog.", ("granted_week",))
     assert "parking" in found and len(found) >= 13
+
+
+def test_an_identity_number_is_not_written_in_a_letter(world: World) -> None:
+    decision = a_prepared_decision(world)
+    for number in ("14056812345", "140568 12345"):
+        with pytest.raises(DomainError):
+            save(world, decision, Paragraph("", "", f"Gjelder {number}."))

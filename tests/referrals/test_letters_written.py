@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from referrals.letters.data import Recipient
 from referrals.models import Decision, Letter, Referral
 from referrals.use_cases import complaints, decisions, placements
+from referrals.use_cases.letter_complaint import complaint_fields
 from rve.core.dates import LOCAL_ZONE
 from tests.complaints import (
     LATER,
@@ -101,9 +103,7 @@ def test_one_without_authority_is_asked_for_it_and_told_nothing_else(world: Worl
         world, complainant="other", complainant_name="Nils Nabo", authority_shown=False, signed=True
     )
     assert set(letters(row.referral, "complaint_received")) == {"patient"}
-    complaints.ask_formalities(
-        complaint=row, text="Send fullmakten.", by=world.marit, now=LATER, version=row.version
-    )
+    complaints.ask_formalities(complaint=row, text="", by=world.marit, now=LATER, version=row.version)
     told = letters(row.referral, "complaint_formalities")
     assert set(told) == {"patient", "complainant"}
     assert "skriftlig fullmakt fra Torbjørn Aksnes" in told["complainant"]
@@ -111,6 +111,17 @@ def test_one_without_authority_is_asked_for_it_and_told_nothing_else(world: Worl
     assert "skriftlig fullmakt fra deg til Nils Nabo" in told["patient"]
     by_hand = Letter.objects.get(kind="complaint_formalities", recipient_role="complainant")
     assert by_hand.address_protected
+
+
+def test_one_without_authority_reads_none_of_our_own_words(world: World) -> None:
+    row = a_complaint(
+        world, complainant="other", complainant_name="Nils Nabo", authority_shown=False, signed=True
+    )
+    on, to = LATER.date(), Recipient(role="complainant", name="Nils Nabo")
+    row.formalities_text = row.end_reason = "Pasienten har revmatisme."
+    for kind in ("complaint_formalities", "dismissed"):
+        made = complaint_fields(row, to, kind=kind, on=on, extra={"reason": "Revmatisme."}, decision=None)
+        assert "evmatisme" not in str(made)
 
 
 def test_a_lawyer_reads_what_the_patient_reads(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -102,25 +103,43 @@ def test_the_cases_own_assessor_may_and_another_may_not(world: World) -> None:
 def test_what_the_decision_or_the_law_fixed_is_not_moved_by_anyone(world: World, kind: str) -> None:
     made = a_signed_decision(world, decision={"institution": None})
     with pytest.raises(NotAllowed):
-        move_clock(clock=made.referral.clocks.get(kind=kind), due=SOON, reason=WHY, by=world.marit, now=NOW)
+        move_clock(
+            clock=made.referral.clocks.get(kind=kind),
+            due=SOON,
+            reason=WHY,
+            by=world.marit,
+            now=NOW,
+            version=made.referral.version,
+        )
 
 
 def test_a_local_time_is_moved_by_a_team_lead_with_a_reason(world: World) -> None:
     clock = a_placement(world).referral.clocks.get(kind="institution_answer")
     later = clock.due_on + dt.timedelta(days=3)
+    given: dict[str, Any] = {"reason": "Ferie.", "now": NOW, "version": clock.referral.version}
     with pytest.raises(NotAllowed):
-        move_clock(clock=clock, due=later, reason="Ferie.", by=world.ingrid, now=NOW)
-    moved = move_clock(clock=clock, due=later, reason="Ferie.", by=world.marit, now=NOW)
+        move_clock(clock=clock, due=later, by=world.ingrid, **given)
+    moved = move_clock(clock=clock, due=later, by=world.marit, **given)
     assert moved.due_on == later
     assert "Flyttet fra mandag 16. mars 2026 til torsdag 19. mars 2026 av Marit Dahl" in proof_text(
         moved, "nb"
     )
 
 
+def test_two_team_leads_do_not_overwrite_each_others_day(world: World) -> None:
+    clock = a_placement(world).referral.clocks.get(kind="institution_answer")
+    given: dict[str, Any] = {"reason": "Ferie.", "now": NOW, "version": clock.referral.version}
+    move_clock(clock=clock, due=clock.due_on + dt.timedelta(days=3), by=world.marit, **given)
+    with pytest.raises(Stale):
+        move_clock(clock=clock, due=clock.due_on + dt.timedelta(days=9), by=world.marit, **given)
+
+
 def test_a_clock_that_has_ended_is_not_moved(world: World) -> None:
     clock = a_placement(world, "accepted").referral.clocks.get(kind="institution_answer")
     with pytest.raises(Conflict):
-        move_clock(clock=clock, due=SOON, reason="Ferie.", by=world.marit, now=NOW)
+        move_clock(
+            clock=clock, due=SOON, reason="Ferie.", by=world.marit, now=NOW, version=clock.referral.version
+        )
 
 
 def test_the_database_itself_refuses_a_day_moved_in_silence(world: World) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from rve.core.policies import Actor
 
-DATE = forms.DateInput(attrs={"placeholder": "dd.mm.yyyy", "autocomplete": "off"})
+DATE = forms.DateInput(attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off"})
 
 
 class RegionForm(forms.ModelForm):

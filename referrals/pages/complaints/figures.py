@@ -90,9 +90,10 @@ def _period(request: HttpRequest, today: dt.date) -> tuple[dt.date, dt.date, str
     if not form.is_valid():
         return *usual, _("Write the days with day, month and year, such as 15.04.2026.")
     first = form.cleaned_data["first"] or usual[0]
-    last = form.cleaned_data["last"] or usual[1]
+    # Nothing has happened after today yet.
+    last = min(form.cleaned_data["last"] or today, today)
     if last < first:
-        return *usual, _("The last day must not be before the first.")
+        return *usual, _("The last day must not be before the first, nor the first after today.")
     return first, last, ""
 
 

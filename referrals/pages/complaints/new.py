@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from referrals.forms.complaint import ComplaintForm
-from referrals.models import Decision, Referral
+from referrals.models import Complaint, Decision, Referral
 from referrals.pages.complaints import find
 from referrals.pages.complaints.decided import decided
 from referrals.pages.complaints.standing import standing
 from referrals.pages.once import new_token, once
 from referrals.policies.complaint_checks import check_can_register_complaint
+from referrals.policies.complaints import takes_more
 from referrals.queries import case as cases
 from referrals.use_cases import complaints as use_cases
 from referrals.use_cases.attachments import FileInput
@@ -42,7 +43,7 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
     referral = cases.find(actor, _case(request))
     check_can_register_complaint(actor, referral)
     if request.method == "GET":
-        return _page(request, referral, _empty(referral), token=new_token())
+        return _page(request, referral, _empty(referral, takes_more(referral)), token=new_token())
     form = ComplaintForm(request.POST, today=clock.today(), patient_name=referral.name)
     token = request.POST.get("token") or new_token()
     if request.POST.get("go") == "check":
@@ -58,8 +59,12 @@ def _case(request: HttpRequest) -> uuid.UUID:
         raise NotFound(_("There is no such case here.")) from None
 
 
-def _empty(referral: Referral) -> ComplaintForm:
-    usual = {"channel": "paper", "complainant": "patient", "received_on": clock.today().isoformat()}
+def _empty(referral: Referral, there: Complaint | None) -> ComplaintForm:
+    """What is usual; where a complaint takes more, what that one says of who and what."""
+    usual: dict[str, Any] = {"channel": "paper", "complainant": "patient"}
+    if there is not None:
+        usual |= {name: getattr(there, name) for name in ("complainant", "complainant_name", "about")}
+    usual["received_on"] = clock.today().isoformat()
     return ComplaintForm.of_answers(usual, today=clock.today(), patient_name=referral.name)
 
 
@@ -72,6 +77,9 @@ def _register(request: HttpRequest, referral: Referral, form: ComplaintForm, tok
 
     def make() -> uuid.UUID:
         intake = form.intake(decision=signed_of(referral), files=_files(request))
+        there = takes_more(referral)
+        if there is not None and request.POST.get("go") == "add":
+            return use_cases.add_to(complaint=there, intake=intake, by=actor, now=now).public_id
         return use_cases.register(referral=referral, intake=intake, by=actor, now=now).public_id
 
     try:
@@ -135,6 +143,7 @@ def _page(
         "decided": decided(decision) if decision else None,
         "standing": standing(referral, decision, form, today=clock.today()),
         "there": referral.complaints.order_by("-pk").first(),
+        "adding": takes_more(referral),
         "again": f"{reverse('complaint-new')}?case={referral.public_id}",
         "had_files": bool(request.FILES),
     }

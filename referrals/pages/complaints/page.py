@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from referrals import complaint_words as words
 from referrals.models import Clock, Complaint
+from referrals.package import left_out
 from referrals.pages import case_read
 from referrals.pages.case_clock import words_left
 from referrals.pages.case_events import told
@@ -25,7 +26,13 @@ from referrals.pages.complaints.decided import decided
 from referrals.pages.complaints.draft import draft
 from referrals.pages.complaints.steps import choices, kept_files, steps
 from referrals.pages.letters.words import letters_to_write
-from referrals.policies.complaints import deciders, formalities_in_order, lateness_only
+from referrals.policies.complaints import (
+    UPHELD,
+    can_dismiss_as,
+    deciders,
+    formalities_in_order,
+    lateness_only,
+)
 from referrals.proofs import proof_text
 from referrals.queries import complaint as queries
 from referrals.queries.worklist_rows import age_on, left_until
@@ -96,6 +103,8 @@ def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, An
         "draft": found.statement or (draft(found) if "uphold" in next_steps.actions else ""),
         "took_part": actor.user.pk in deciders(found),
         "lateness_only": lateness_only(found),
+        "left_out": left_out(found) if found.planned_outcome == UPHELD or around.package else [],
+        "may_dismiss": can_dismiss_as(actor, found),
         "events": told(referral, queries.events(found), viewer=actor.user, words=rules),
         **_said(found),
         **choices(found, rules, compared),

@@ -92,6 +92,8 @@ def _waits(actor: Actor, complaint: Complaint, around: Around) -> str:
         return _("The new decision waits for a physician who had no part in the first one.")
     if waits_for_signature(complaint):
         return _("The statement waits for a physician who had no part in the decision.")
+    if complaint.lateness == Complaint.Lateness.OVER_A_YEAR:
+        return _("It can only be dismissed, by a physician who had no part in the decision.")
     if complaint.assignee_id is None and actor.user.pk in deciders(complaint):
         return _("You took part in the decision. Somebody else must take the complaint.")
     if complaint.status == Status.UPHELD_SENT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +13,11 @@ from referrals.models import LetterText
 from referrals.use_cases.letter_texts import paragraphs_of
 
 SHOWN = 10
+# About a quarter of a second.
+MOST_TOIL = 15_000
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _PIECES = re.compile(r"\S+\s*|\n")
+Step = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,38 @@ def _text(row: LetterText) -> str:
 
 
 def difference(before: str, after: str) -> Iterator[Piece]:
-    """Word by word."""
-    old, new = _PIECES.findall(before), _PIECES.findall(after)
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece("", "".join(new[c:d]))
-            continue
-        if b > a:
-            yield Piece("del", "".join(old[a:b]))
-        if d > c:
-            yield Piece("ins", "".join(new[c:d]))
+    """Word by word in the lines that changed; those lines as a whole where that would take long."""
+    old, new = _LINES.findall(before), _LINES.findall(after)
+    steps = [(tag, "".join(old[a:b]), "".join(new[c:d])) for tag, a, b, c, d in _steps(old, new)]
+    whole = sum(_toil(was.split(), now.split()) for tag, was, now in steps if tag != "equal") > MOST_TOIL
+    for tag, was, now in steps:
+        yield from _by_word(was, now) if tag != "equal" and not whole else _pieces(tag, was, now)
+
+
+def _by_word(was: str, now: str) -> Iterator[Piece]:
+    old, new = _PIECES.findall(was), _PIECES.findall(now)
+    for tag, a, b, c, d in _steps(old, new):
+        yield from _pieces(tag, "".join(old[a:b]), "".join(new[c:d]))
+
+
+def _pieces(tag: str, was: str, now: str) -> Iterator[Piece]:
+    if tag == "equal":
+        yield Piece("", now)
+        return
+    if was:
+        yield Piece("del", was)
+    if now:
+        yield Piece("ins", now)
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Sequence[Step]:
+    if _toil(old, new) > MOST_TOIL:
+        return [("replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _toil(old: Sequence[str], new: Sequence[str]) -> int:
+    """What the search may cost: it looks through the old again for each find, and more for what repeats."""
+    theirs = Counter(new)
+    alike = sum(times * theirs[one] for one, times in Counter(old).items())
+    return alike + len(old) * min(len(old), len(new)) // 100

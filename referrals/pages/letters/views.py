@@ -78,6 +78,7 @@ def _page(
 def look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The letter beside the form, with the words as they stand in it."""
     target = target_of(request.actor, public_id, request.GET)  # type: ignore[attr-defined]
+    _log(request, target)
     context = frame.look(request, target, typed_paragraphs(request.POST))
     return render(request, "referrals/letters/_look.html", context)
 

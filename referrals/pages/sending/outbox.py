@@ -93,8 +93,10 @@ def again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     message = get_object_or_404(messages_of(actor), public_id=public_id)
     try:
         if request.POST.get("how") == "paper":
-            resend.send_on_paper(message=message, by=actor, now=now)
-            messages.success(request, _("The letter goes on paper."))
+            if resend.send_on_paper(message=message, by=actor, now=now):
+                messages.success(request, _("The letter goes on paper."))
+            else:
+                messages.success(request, _("Digital post has the letter after all: nothing goes on paper."))
         else:
             resend.try_again(message=message, by=actor, now=now)
             messages.success(request, _("It is tried again now."))

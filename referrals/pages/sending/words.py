@@ -50,6 +50,7 @@ WHY = {
     "refused": gettext_lazy("Digital post will not take it."),
     "other_content": gettext_lazy("Digital post has another letter in its place."),
     "lost": gettext_lazy("Digital post had it, and no longer knows of it."),
+    "not_delivered": gettext_lazy("Digital post had it for a week without delivering it."),
     "NoAnswer": gettext_lazy("No answer came in time: it may have been taken, and is asked for first."),
     "NotLetIn": gettext_lazy("Digital post does not accept our key."),
     "NotUnderstood": _NOT_UNDERSTOOD,

@@ -1,5 +1,6 @@
 """A complaint from registration to Statsforvalteren's answer; the new decision stands with the decisions."""
 
+from referrals.use_cases.complaints.addition import add_to
 from referrals.use_cases.complaints.answers import record_answer
 from referrals.use_cases.complaints.assign import assign, review_again
 from referrals.use_cases.complaints.ends import dismiss, withdraw
@@ -13,6 +14,7 @@ from referrals.use_cases.complaints.statement import send_back_statement, sign_s
 __all__ = [
     "ComplaintIntake",
     "FileInput",
+    "add_to",
     "ask_formalities",
     "assign",
     "dismiss",

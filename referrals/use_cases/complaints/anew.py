@@ -7,12 +7,15 @@ patient has stays the patient's.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from deltytelser.rules.vocabulary import LEVELS
 from referrals.models import Complaint, Decision, Placement, Referral
 from referrals.policies import complaint_checks
-from referrals.policies.complaint_facts import at_work_on
+from referrals.policies.complaint_facts import at_work_on, quashed
+from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases.complaints.ends import answered, let_go
 from referrals.use_cases.complaints.outcome import note_outcome
 from referrals.use_cases.departures import DecisionInput
@@ -31,6 +34,9 @@ _COMPARED = {
     _ABOUT.PLACE: ("outcome", "institution", "level", "lodging"),
     _ABOUT.LATENESS: (),
 }
+_ALL = frozenset(field for compared in _COMPARED.values() for field in compared)
+_REASONS = ("nytte", "ressurs", "alvorlighet", "municipal_help")
+_TOLD = {"carry_out": "complaint_carried_out", "decide_anew": "complaint_decided_anew"}
 
 
 def complaint_for(case: Referral, by: Actor) -> Complaint | None:
@@ -50,17 +56,29 @@ def check_new(complaint: Complaint, asked: DecisionInput) -> None:
     """DomainError for a new decision to the complainant's harm, or equal to the old in all complained of.
 
     What Statsforvalteren changed is carried out as they said: only that something changes is asked of it.
+    Where they quashed the old one, the new one may say the same again, with reasons of its own.
     """
     old = standing(complaint.referral)
     if complaint.status != Complaint.Status.RETURNED_CHANGED:
-        _check_no_harm(old, asked)
+        _check_no_harm(old, asked, about=complaint.about)
     _check_place(complaint.referral, asked)
+    if quashed(complaint):
+        _check_reasoned_anew(old, asked)
+        return
     fields = {field for code in complaint.about for field in _COMPARED[_ABOUT(code)]}
     if complaint.status == Complaint.Status.RETURNED_CHANGED:
-        fields = {field for compared in _COMPARED.values() for field in compared}
+        fields = set(_ALL)
     if all(_same(old, asked, field) for field in fields):
         raise DomainError(
             _("Nothing that was complained of is changed: uphold the decision instead."), field="outcome"
+        )
+
+
+def _check_reasoned_anew(old: Decision, asked: DecisionInput) -> None:
+    same = all(_same(old, asked, field) for field in _ALL)
+    if same and all(getattr(old, one).strip() == getattr(asked, one).strip() for one in _REASONS):
+        raise DomainError(
+            _("Statsforvalteren quashed the decision: the same result needs new reasons."), field="nytte"
         )
 
 
@@ -69,8 +87,10 @@ def standing(case: Referral) -> Decision:
     return case.decisions.select_related("institution").get(status=Decision.Status.SIGNED)
 
 
-def _check_no_harm(old: Decision, asked: DecisionInput) -> None:
-    """A complaint never costs the complainant what was granted (fvl § 34, read for the unit)."""
+def _check_no_harm(old: Decision, asked: DecisionInput, *, about: Sequence[str]) -> None:
+    """A complaint never costs the complainant what was given (fvl § 34, read for the unit)."""
+    if old.outcome == Decision.Outcome.REDIRECTED and asked.outcome == Decision.Outcome.REFUSED:
+        raise DomainError(_("A complaint never makes a refusal of what was sent on."), field="outcome")
     if old.outcome != Decision.Outcome.GRANTED:
         return
     if asked.outcome != Decision.Outcome.GRANTED:
@@ -81,6 +101,17 @@ def _check_no_harm(old: Decision, asked: DecisionInput) -> None:
     if latest is not None and new is not None and new > latest:
         text = _("A complaint never makes the deadline later than {day}.")
         raise DomainError(text.format(day=short_date(latest)), field="start_deadline")
+    if not {_ABOUT.RIGHT, _ABOUT.PLACE} & set(about):
+        _check_as_much(old, asked)
+
+
+def _check_as_much(old: Decision, asked: DecisionInput) -> None:
+    """Nobody who complains of the time alone is given less of the stay."""
+    both = old.level in LEVELS and asked.level in LEVELS
+    if both and LEVELS.index(asked.level) < LEVELS.index(old.level):
+        raise DomainError(_("The level was not complained of, and is not made lower."), field="level")
+    if old.lodging and not asked.lodging:
+        raise DomainError(_("The lodging was not complained of, and is not taken away."), field="lodging")
 
 
 def _check_place(case: Referral, asked: DecisionInput) -> None:
@@ -127,18 +158,34 @@ def other_place(old: Decision, new: Decision, live: Placement) -> bool:
 
 
 def finish(row: Decision, complaint: Complaint, *, by: Actor, now: dt.datetime) -> None:
-    """The complaint ends with the signature of the new decision."""
+    """The complaint ends with the signature of the new decision; partly overturned, its rest is still to be
+    sent to Statsforvalteren, whose time is that of the whole (fvl § 33 fourth paragraph).
+    """
     complaint = lock_complaint(complaint)
     complaint.referral = row.referral
-    carried = complaint.status == Complaint.Status.RETURNED_CHANGED
-    partly = complaint.planned_outcome == Complaint.Status.PARTLY_OVERTURNED
-    move_complaint(complaint, "carry_out" if carried else "overturn_partly" if partly else "overturn")
-    complaint.signed_by, complaint.signed_at, complaint.ended_at = by.user, now, now
+    verb = _ending(complaint)
+    move_complaint(complaint, verb)
+    rest = complaint.status == Complaint.Status.PARTLY_OVERTURNED
+    complaint.signed_by, complaint.signed_at = by.user, now
+    complaint.ended_at = None if rest else now
     save(complaint, now=now)
-    answered(complaint, now=now)
+    if rest:
+        case_clocks.meet(row.referral, "complaint_preliminary", complaint=complaint, now=now)
+    else:
+        answered(complaint, now=now)
     let_go(row.referral, now=now)
     row.complaint = complaint
-    if carried:
-        note_complaint(complaint, "complaint_carried_out", by=by, now=now, decision=str(row.public_id))
+    if verb in _TOLD:
+        note_complaint(complaint, _TOLD[verb], by=by, now=now, decision=str(row.public_id))
     else:
         note_outcome(complaint, str(complaint.status), by=by, now=now)
+
+
+def _ending(complaint: Complaint) -> str:
+    """How a new decision ends it; what Statsforvalteren changed or quashed is no outcome of the unit's."""
+    if complaint.status == Complaint.Status.RETURNED_CHANGED:
+        return "carry_out"
+    if quashed(complaint):
+        return "decide_anew"
+    partly = complaint.planned_outcome == Complaint.Status.PARTLY_OVERTURNED
+    return "overturn_partly" if partly else "overturn"

@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from referrals.complaint_words import about_words
 from referrals.models import Complaint, Decision, Referral
-from referrals.policies.complaint_facts import IN_WORK
+from referrals.policies.complaint_facts import TAKES_MORE
 from referrals.use_cases.complaints.in_time import signed_day
 from referrals.use_cases.complaints.shapes import ComplaintIntake
 from referrals.use_cases.recipients import ADULT, age_on
@@ -104,14 +105,35 @@ def _check_against(signed: dt.date, intake: ComplaintIntake) -> None:
             raise DomainError(text.format(day=short_date(signed)), field=field)
 
 
-def check_first(case: Referral, decision: Decision | None) -> None:
-    """One complaint in work per case, and one on a decision, save those dismissed or withdrawn."""
-    key = decision.pk if decision is not None else None
-    others = case.complaints.exclude(status__in=_GONE).order_by("pk")
-    there = next((one for one in others if one.status in IN_WORK or one.decision_id == key), None)
-    if there is not None:
+def check_first(case: Referral, decision: Decision | None, intake: ComplaintIntake) -> None:
+    """One complaint in work per case; a part that has been answered, or is at Statsforvalteren, not again."""
+    others = list(case.complaints.exclude(status__in=_GONE).order_by("pk"))
+    working = next((one for one in others if one.status in TAKES_MORE and one.ended_at is None), None)
+    if working is not None:
         text = _("A complaint is registered already: {reference}. Add what is new to that one.")
-        raise Conflict(text.format(reference=there.reference), field="decision")
+        raise Conflict(text.format(reference=working.reference), field="decision")
+    for one in others:
+        parts = _again(one, decision, intake)
+        if parts:
+            _refuse_again(one, parts, rest=len(parts) < len(set(intake.about)))
+
+
+def _again(one: Complaint, decision: Decision | None, intake: ComplaintIntake) -> list[str]:
+    """What the two have in common; that none came in time is complained of once in a case."""
+    same = decision is not None and one.decision_id == decision.pk
+    common = set(one.about) & set(intake.about)
+    return sorted(common if same else common & {Complaint.About.LATENESS.value})
+
+
+def _refuse_again(one: Complaint, parts: list[str], *, rest: bool) -> None:
+    what = about_words(parts)
+    if rest:
+        text = _("In {reference} there is a complaint on {what} already: leave that out, register the rest.")
+    elif one.status == Complaint.Status.UPHELD_SENT:
+        text = _("{reference} on {what} is at Statsforvalteren: send what is new on to them.")
+    else:
+        text = _("The complaint on {what} is answered in {reference}, and cannot be made again.")
+    raise Conflict(text.format(reference=one.reference, what=what), field="about")
 
 
 def needs_no_authority(case: Referral, intake: ComplaintIntake) -> bool:

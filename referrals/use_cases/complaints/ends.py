@@ -17,6 +17,7 @@ from referrals.use_cases.letters import write_letter
 from referrals.use_cases.places import give_up_live_place, live_placement
 from referrals.use_cases.rows import lock_complaint, move_complaint, move_decision, save
 from referrals.use_cases.windows import is_over
+from rve.core import outbox
 from rve.core.errors import DomainError
 from rve.core.models import CaseEvent
 from rve.core.policies import Actor
@@ -52,15 +53,21 @@ def end_dismissed(row: Complaint, *, reason: str, by: Actor, now: dt.datetime) -
 
 @transaction.atomic
 def withdraw(*, complaint: Complaint, reason: str, by: Actor, now: dt.datetime, version: int) -> Complaint:
-    """The complainant takes it back; the decision stands."""
+    """The complainant takes it back, or the rest of one that was partly overturned; the decision stands.
+
+    A package that has not left for Statsforvalteren is stopped.
+    """
     row = lock_complaint(complaint, version)
     policies.check_can_withdraw_complaint(by, row)
     if not reason.strip():
         raise DomainError(_("Say who withdrew it, and how."), field="reason")
     move_complaint(row, "withdraw")
     case_clocks.cancel(row.referral, complaint=row, now=now)
+    stopped = outbox.cancel(key_prefix=f"complaint/{row.pk}/package/")
     _end(row, reason=reason.strip(), by=by, now=now)
-    note_complaint(row, "complaint_withdrawn", by=by, now=now, reason=row.end_reason)
+    note_complaint(
+        row, "complaint_withdrawn", by=by, now=now, reason=row.end_reason, package_stopped=bool(stopped)
+    )
     close_again(row.referral, by=by, now=now)
     return row
 
@@ -112,8 +119,16 @@ def close_again(case: Referral, *, by: Actor, now: dt.datetime) -> None:
     if case.decisions.filter(status=Decision.Status.SIGNED, outcome=granted).exists():
         done = case.placements.filter(status=Placement.Status.COMPLETED).exists()
     else:
-        reopened = CaseEvent.objects.filter(kind="referral", case_id=case.pk, verb="reopened")
-        done = is_over(case) or reopened.exists()
+        done = is_over(case) or _was_opened_for_nothing(case)
     if done:
         close(case, by=by, now=now)
     windows.close_if_over(case, now=now)
+
+
+def _was_opened_for_nothing(case: Referral) -> bool:
+    """Opened again for a complaint that changed nothing: a decision signed since has a window of its own."""
+    rows = CaseEvent.objects.filter(kind="referral", case_id=case.pk, verb="reopened")
+    opened = rows.order_by("-at", "-pk").first()
+    if opened is None:
+        return False
+    return not case.decisions.filter(status=Decision.Status.SIGNED, signed_at__gt=opened.at).exists()

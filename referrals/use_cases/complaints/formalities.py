@@ -30,11 +30,12 @@ CLOCK = "complaint_formalities"
 def ask_formalities(
     *, complaint: Complaint, text: str, by: Actor, now: dt.datetime, version: int
 ) -> Complaint:
-    """Asks in a letter for what is missing, and starts the short deadline; again only after it ran out."""
+    """Asks in a letter for what is missing, and starts the short deadline; again only after it ran out.
+
+    `text`: what is to be said beside the missing signature and authority, which the letter names itself.
+    """
     row = lock_complaint(complaint, version)
     policies.check_can_ask_formalities(by, row)
-    if not text.strip():
-        raise DomainError(_("Say what must be mended."), field="text")
     _end_last_deadline(row, now)
     move_complaint(row, "ask_formalities")
     row.formalities_text = text.strip()

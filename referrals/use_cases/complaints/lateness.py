@@ -21,9 +21,11 @@ from rve.core.policies import Actor
 def judge_lateness(
     *, complaint: Complaint, take: bool, reason: str, by: Actor, now: dt.datetime, version: int
 ) -> Complaint:
-    """Taken though late, for want of blame or special reasons; else dismissed."""
+    """Taken though late, for want of blame or special reasons; else dismissed, by a physician."""
     row = lock_complaint(complaint, version)
     policies.check_can_judge_lateness(by, row)
+    if not take:
+        policies.check_can_dismiss_as(by, row)
     if not reason.strip():
         raise DomainError(_("Say why it is taken or not."), field="reason")
     move_complaint(row, "judge_lateness")

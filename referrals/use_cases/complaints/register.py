@@ -37,7 +37,7 @@ def register(*, referral: Referral, intake: ComplaintIntake, by: Actor, now: dt.
     today = timezone.localdate(now, clocks.OSLO)
     decision = subject_of(case, intake)
     check_intake(case, decision, intake, today=today)
-    check_first(case, decision)
+    check_first(case, decision, intake)
     window = window_of(case, decision, sent=intake.sent_on or intake.received_on, known_on=intake.known_on)
     made = _create(case, decision, intake, window, by=by, now=now)
     keep_files(made, intake.files, kind=ComplaintFile.Kind.COMPLAINT, by=by, now=now)

@@ -63,7 +63,7 @@ def send_back_statement(
     move_complaint(row, "send_back_statement")
     partly = row.status == Complaint.Status.PARTLY_OVERTURNED
     row.planned_outcome = str(row.status) if partly else ""
-    row.ended_at = row.signed_at if partly else None
+    row.ended_at = None
     save(row, now=now)
     note_complaint(row, "complaint_statement_back", by=by, now=now, reason=note.strip())
     notices.tell(
@@ -129,9 +129,11 @@ def _own_up(row: Complaint, *, by: Actor, now: dt.datetime) -> Complaint:
         raise Conflict(_("Decide the case first: that is what the complaint asks for."))
     outcome = row.planned_outcome
     move_complaint(row, "overturn" if outcome == Complaint.Status.OVERTURNED else "overturn_partly")
-    row.signed_by, row.signed_at, row.ended_at = by.user, now, now
+    whole = outcome == Complaint.Status.OVERTURNED
+    row.signed_by, row.signed_at, row.ended_at = by.user, now, now if whole else None
     save(row, now=now)
-    answered(row, now=now)
+    if whole:
+        answered(row, now=now)
     note_outcome(row, outcome, by=by, now=now)
     write_letter(kind=outcome, referral=row.referral, decision=signed, complaint=row, by=by, now=now)
     close_again(row.referral, by=by, now=now)

@@ -16,10 +16,10 @@ AT_RVE = (
     ("demo.vurderer", "Ingrid Moen", "vurderer", Role.ASSESSOR),
     ("demo.lege", "Liv Hegge", "overlege", Role.PHYSICIAN),
     ("demo.teamleder", "Marius Foss", "teamleder", Role.TEAM_LEAD),
-    ("nygard", "Kristin Nygård", "vurderer", Role.ASSESSOR),
+    ("demo.vurderer2", "Kristin Nygård", "vurderer", Role.ASSESSOR),
     ("bakke", "Thomas Bakke", "vurderer", Role.ASSESSOR),
     ("ravn", "Jorunn Ravn", "vurderer", Role.ASSESSOR),
-    ("eide", "Anders Eide", "overlege", Role.PHYSICIAN),
+    ("demo.lege2", "Anders Eide", "overlege", Role.PHYSICIAN),
     ("demo.personvern", "Tone Vik", "personvernombud", Role.PRIVACY_OFFICER),
 )
 

@@ -73,9 +73,7 @@ class ComplaintWalk(Walk):
             return row
         if plan.to == "formalities":
             text = "Klagen må være underskrevet. Skriv under på klagen og send den til oss."
-            return complaints.ask_formalities(
-                complaint=row, text=text, **self._by(self.cast.assessors[0], row)
-            )
+            return complaints.ask_formalities(complaint=row, text=text, **self._by(self._handler(row), row))
         if plan.to == "withdrawn":
             self._later(2, 4)
             reason = "Ringte og sa at klagen trekkes."
@@ -84,7 +82,8 @@ class ComplaintWalk(Walk):
         handler = self._handler(row)
         if plan.to == "dismissed":
             reason = "Klagen kom etter at fristen gikk ut, og det er ingen særlige grunner til å ta den."
-            return complaints.dismiss(complaint=row, reason=reason, **self._by(handler, row))
+            by = self._by(self._signer(row), row)
+            return complaints.judge_lateness(complaint=row, take=False, reason=reason, **by)
         row = complaints.assign(complaint=row, to=handler.user, **self._by(handler, row))
         return self._review(row, handler, plan)
 
@@ -92,9 +91,9 @@ class ComplaintWalk(Walk):
         if plan.to == "review":
             return row
         self._later(2, 5)
-        if plan.to in ("changed", "overturned"):
+        if plan.to in ("settled", "overturned"):
             self._settle_new(handler)
-        if plan.to == "changed":
+        if plan.to == "settled":
             return _fresh(row)
         if plan.to in ("overturned", "partly_overturned"):
             return self._decide_anew(row, handler, plan)

@@ -49,7 +49,7 @@ def told(world: World) -> World:
     june = LATER.replace(month=6)
     late = a_complaint(world, now=june, sent_on=None)
     complaints.judge_lateness(
-        complaint=late, take=False, reason="x", by=world.jonas, now=june, version=late.version
+        complaint=late, take=False, reason="x", by=the_other_physician(world), now=june, version=late.version
     )
     return world
 

@@ -12,6 +12,7 @@ from referrals.models import Clock, Complaint, Decision, Letter, Placement
 from referrals.queries.signing import queue
 from referrals.use_cases import cases, complaints, decisions, questions, settle
 from referrals.use_cases.questions import QuestionItem
+from referrals.use_cases.windows import open_window, window_is_out
 from rve.core.errors import Conflict, DomainError, NotAllowed
 from rve.core.models import CaseEvent, Message
 from tests.complaints import (
@@ -19,6 +20,7 @@ from tests.complaints import (
     OVERTURNED,
     a_complaint,
     a_new_decision,
+    a_refusal,
     an_assigned_complaint,
     fresh,
     the_other_physician,
@@ -166,6 +168,46 @@ def test_a_complaint_never_harms_the_complainant(world: World, changed: dict[str
     with pytest.raises(DomainError) as caught:
         a_new_decision(world, complaint, facts={}, **departing, **changed)
     assert caught.value.field == field
+
+
+def test_nobody_who_complains_of_the_time_is_given_less_of_the_stay(world: World) -> None:
+    place, complaint = a_granted(world, ("deadline",))
+    assert place.decision.level == "day"
+    departing = {"override_code": "clinical_judgement", "override_text": "Ny vurdering."}
+    with pytest.raises(DomainError) as caught:
+        a_new_decision(
+            world, complaint, facts={}, level="outpatient", start_deadline=FEWER_WEEKS, **departing
+        )
+    assert caught.value.field == "level"
+
+
+def test_nobody_who_was_sent_on_is_refused_for_having_complained(world: World) -> None:
+    departing = {"override_code": "clinical_judgement", "override_text": "Ny vurdering."}
+    old = a_refusal(world, decision={"outcome": "redirected", "redirect_to": "other_region", **departing})
+    complaint = an_assigned_complaint(world, old)
+    with pytest.raises(DomainError) as caught:
+        a_new_decision(world, complaint, facts={}, outcome="refused", municipal_help="Fysioterapi.")
+    assert caught.value.field == "outcome"
+
+
+def test_a_case_closed_before_stays_open_while_the_new_decision_can_be_complained_of(world: World) -> None:
+    june = LATER.replace(month=6)
+    old = a_refusal(world)
+    window = open_window(old, LATER.date(), LATER)
+    window_is_out(window, june)
+    row = a_complaint(world, old, now=june, sent_on=None)
+    row = complaints.judge_lateness(
+        complaint=row, take=True, reason="Innlagt.", by=world.jonas, now=june, version=row.version
+    )
+    row = complaints.assign(complaint=row, to=world.jonas.user, by=world.jonas, now=june, version=row.version)
+    assert CaseEvent.objects.filter(verb="reopened").exists()
+    sent_on = {"outcome": "redirected", "redirect_to": "other_region"}
+    departing = {"override_code": "clinical_judgement", "override_text": "Ny vurdering."}
+    made = a_new_decision(world, row, now=june, facts={}, **sent_on, **departing)
+    decisions.sign(
+        decision=made, by=the_other_physician(world), now=june + dt.timedelta(hours=1), version=made.version
+    )
+    assert fresh(old.referral).status == "decided"
 
 
 def test_a_sooner_deadline_keeps_the_place_and_starts_anew(world: World) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import InternalError, transaction
 
 from referrals.models import Clock, Complaint, Letter, Referral
 from referrals.use_cases import complaints
@@ -192,3 +193,21 @@ def test_nobody_outside_the_unit_registers_one(world: World) -> None:
     for stranger in (world.kari, world.gro, world.bo_elsewhere, world.privacy):
         with pytest.raises(NotFound):
             complaints.register(referral=case, intake=a_complaint_intake(), by=stranger, now=LATER)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"received_on": days(3)},
+        {"sent_on": None},
+        {"known_on": days(0)},
+        {"window_ends_on": days(300)},
+        {"lateness": "taken"},
+        {"decision": None},
+    ],
+    ids=lambda one: next(iter(one)),
+)
+def test_the_days_of_a_complaint_stand(world: World, changed: dict[str, Any]) -> None:
+    row = a_complaint(world)
+    with pytest.raises(InternalError, match="dates_stand"), transaction.atomic():
+        Complaint.objects.filter(pk=row.pk).update(**changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,7 +122,11 @@ def test_a_late_one_is_taken_with_a_reason_and_reviewed(world: World) -> None:
 
 
 def test_a_late_one_refused_is_dismissed_with_the_reason(world: World) -> None:
-    row = act(late(world), complaints.judge_lateness, world.jonas, take=False, reason="Ingen grunn.")
+    row = late(world)
+    with pytest.raises(NotAllowed):
+        act(row, complaints.judge_lateness, world.jonas, take=False, reason="Ingen grunn.")
+    eva = the_other_physician(world)
+    row = act(row, complaints.judge_lateness, eva, take=False, reason="Ingen grunn.")
     assert (row.status, row.lateness, row.end_reason) == ("dismissed", "refused", "Ingen grunn.")
     assert running(row) == set()
     assert Letter.objects.filter(complaint=row, kind="dismissed").exists()
@@ -133,7 +138,8 @@ def test_after_a_year_it_can_only_be_dismissed(world: World) -> None:
         act(row, complaints.judge_lateness, world.jonas, take=True, reason="Innlagt.")
     row = act(row, complaints.assign, world.marit, to=world.jonas.user)
     assert (row.status, row.lateness) == ("received", "over_a_year")
-    assert act(row, complaints.dismiss, world.jonas, reason="Over ett år.").status == "dismissed"
+    eva = the_other_physician(world)
+    assert act(row, complaints.dismiss, eva, reason="Over ett år.").status == "dismissed"
 
 
 def test_one_in_time_has_no_lateness_to_judge(world: World) -> None:
@@ -181,9 +187,9 @@ def test_a_closed_case_is_decided_again_while_its_complaint_is_in_review(world: 
 def test_each_is_told_what_can_be_done(world: World) -> None:
     row = an_assigned_complaint(world)
     assert complaint_actions(world.jonas, row) == [
-        *("assign", "preliminary_answer", "plan_outcome", "uphold", "dismiss", "withdraw")
+        *("assign", "preliminary_answer", "plan_outcome", "uphold", "withdraw", "add_to")
     ]
-    assert complaint_actions(world.ingrid, row) == ["preliminary_answer", "withdraw"]
+    assert complaint_actions(world.ingrid, row) == ["preliminary_answer", "add_to"]
     assert complaint_actions(world.bo_elsewhere, row) == []
     assert complaint_actions(the_other_physician(world), an_upheld_complaint(world)) == [
         *("withdraw", "record_answer")
@@ -207,3 +213,37 @@ def test_every_step_stands_in_the_history_with_the_reference(world: World) -> No
         ("complaint_registered", row.reference),
         ("complaint_assigned", row.reference),
     }
+
+
+def test_one_in_order_and_in_time_is_dismissed_by_nobody_but_a_physician(world: World) -> None:
+    row = a_complaint(world)
+    with pytest.raises(NotAllowed):
+        act(row, complaints.dismiss, world.jonas, reason="Vil ikke.")
+    eva = the_other_physician(world)
+    assert act(row, complaints.dismiss, eva, reason="Ingen klagerett.").status == "dismissed"
+
+
+def test_what_can_be_mended_is_asked_for_before_it_is_held_against_anyone(world: World) -> None:
+    row, eva = a_complaint(world, signed=False), the_other_physician(world)
+    with pytest.raises(Conflict):
+        act(row, complaints.dismiss, eva, reason="Ikke underskrevet.")
+    row = act(row, complaints.ask_formalities, world.marit, text="Skriv under.")
+    with pytest.raises(Conflict):
+        act(row, complaints.dismiss, eva, reason="Ikke underskrevet.")
+    may = replace(eva, today=dt.date(2026, 5, 1))
+    now = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
+    assert act(row, complaints.dismiss, may, now=now, reason="Ikke underskrevet.").status == "dismissed"
+
+
+def test_whoever_decided_does_not_note_it_as_withdrawn_nor_ask_for_what_is_there(world: World) -> None:
+    row = a_complaint(world)
+    with pytest.raises(NotAllowed):
+        act(row, complaints.withdraw, world.liv, reason="Ringte.")
+    with pytest.raises(Conflict):
+        act(row, complaints.ask_formalities, world.marit, text="Skriv under.")
+
+
+def test_withdrawn_before_the_package_left_nothing_is_sent(world: World) -> None:
+    row = act(an_upheld_complaint(world), complaints.withdraw, world.marit, reason="Brev.")
+    package = Message.objects.get(key__startswith=f"complaint/{row.pk}/package/")
+    assert package.status == "cancelled"

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from referrals.models import Clock, Complaint, Letter
+from referrals.policies.complaint_facts import waits_for_signature
+from referrals.policies.complaints import complaint_actions
 from referrals.use_cases import complaints, decisions
 from referrals.use_cases.complaints import FileInput
 from rve.core.errors import Conflict, DomainError, NotAllowed
@@ -136,9 +138,61 @@ def test_quashed_there_it_is_reviewed_again(world: World) -> None:
         act(row, complaints.review_again, world.marit, MONTHS, to=world.ingrid.user)
     row = act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
     assert (row.status, row.planned_outcome, running(row)) == ("in_review", "", {"complaint_review"})
-    made = a_new_decision(world, row, now=MONTHS)
+
+
+def a_quashed_refusal(world: World) -> Complaint:
+    """Sent back by Statsforvalteren, in review again with Jonas."""
+    row = answer(world, an_upheld_complaint(world), "quashed")
+    return act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
+
+
+def test_what_was_quashed_is_neither_upheld_nor_let_lie(world: World) -> None:
+    row, eva = a_quashed_refusal(world), the_other_physician(world)
+    able = complaint_actions(world.jonas, row)
+    assert "prepare" in able and {"uphold", "plan_outcome", "dismiss", "withdraw"}.isdisjoint(able)
+    for deed, by, about in (
+        (complaints.uphold, world.jonas, {"statement": "Står."}),
+        (complaints.dismiss, eva, {"reason": "Nei."}),
+        (complaints.withdraw, world.marit, {"reason": "Ringte."}),
+    ):
+        with pytest.raises(Conflict) as caught:
+            act(row, deed, by, MONTHS, **about)
+        assert "Statsforvalteren" in caught.value.message
+
+
+def test_what_was_quashed_is_decided_anew_even_to_the_same_result_with_new_reasons(world: World) -> None:
+    row = a_quashed_refusal(world)
+    old = row.decision
+    assert old is not None
+    with pytest.raises(DomainError) as caught:
+        a_new_decision(world, row, facts={}, now=MONTHS)
+    assert caught.value.field == "nytte"
+    made = a_new_decision(world, row, facts={}, now=MONTHS, nytte="Tilbudet er nå undersøkt.")
     decisions.sign(decision=made, by=the_other_physician(world), now=MONTHS, version=made.version)
-    assert fresh(row).status == "overturned"
+    row = fresh(row)
+    assert (row.status, row.ended_at, running(row)) == ("returned_quashed", MONTHS, set())
+    assert [fresh(one).status for one in (old, made)] == ["superseded", "signed"]
+    assert Letter.objects.filter(decision=made, kind="refused", recipient_role="patient").exists()
+    assert CaseEvent.objects.filter(verb="complaint_decided_anew").count() == 1
+    with pytest.raises(Conflict):
+        act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
+    again = a_complaint(world, fresh(made), now=MONTHS + dt.timedelta(days=7), sent_on=None)
+    assert (again.decision, again.lateness) == (made, "in_time")
+
+
+def test_one_at_statsforvalteren_waits_for_no_signature(world: World) -> None:
+    row = an_upheld_complaint(world)
+    assert not waits_for_signature(row)
+
+
+def test_the_assessor_who_let_the_case_wait_does_not_handle_the_complaint_of_it(world: World) -> None:
+    case = a_claimed_case(world)
+    now = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
+    intake = a_complaint_intake(about=("lateness",), received_on=now.date(), sent_on=None)
+    row = complaints.register(referral=case, intake=intake, by=world.marit, now=now)
+    with pytest.raises(DomainError) as caught:
+        act(row, complaints.assign, world.marit, now, to=world.ingrid.user)
+    assert caught.value.field == "to"
 
 
 def test_after_a_partly_changed_decision_the_rest_may_go_to_statsforvalteren(world: World) -> None:
@@ -152,6 +206,7 @@ def test_after_a_partly_changed_decision_the_rest_may_go_to_statsforvalteren(wor
         start_deadline=dt.date(2026, 4, 27),
     )
     decisions.sign(decision=made, by=the_other_physician(world), now=SOON, version=made.version)
+    assert (fresh(row).ended_at, running(row)) == (None, {"complaint_review"})
     row = act(fresh(row), complaints.uphold, world.jonas, statement="Resten står.")
     row = act(row, complaints.sign_statement, the_other_physician(world))
     assert (row.status, row.ended_at, running(row)) == ("upheld_sent", None, {"statsforvalter"})
@@ -175,3 +230,14 @@ def test_a_lateness_is_owned_up_to_when_the_case_is_decided(world: World) -> Non
     row = act(fresh(row), complaints.sign_statement, the_other_physician(world), now)
     assert (row.status, row.ended_at, running(row)) == ("overturned", now, set())
     assert fresh(made).status == "signed"
+
+
+def test_the_rest_of_a_partly_changed_decision_is_withdrawn_once(world: World) -> None:
+    row = an_assigned_complaint(world, a_placement(world).decision, about=("deadline",))
+    planned = {"outcome": "partly_overturned"}
+    made = a_new_decision(world, row, facts={}, planned=planned, start_deadline=dt.date(2026, 4, 27))
+    decisions.sign(decision=made, by=the_other_physician(world), now=SOON, version=made.version)
+    row = act(fresh(row), complaints.withdraw, world.marit, reason="Er fornøyd.")
+    assert (row.status, row.ended_at, running(row)) == ("partly_overturned", SOON, set())
+    with pytest.raises(Conflict):
+        act(row, complaints.uphold, world.jonas, statement="Resten står.")

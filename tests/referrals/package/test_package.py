@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import struct
 
 import pikepdf
 import pytest
 
 from referrals.models import Attachment, Complaint
 from referrals.package import build_package
+from referrals.package.blocks import Text
+from referrals.package.enclosed import Enclosed
 from referrals.package.impose import without_marks
+from referrals.package.letters import letters_section
+from referrals.package.material import gather
+from referrals.package.words import Say
 from referrals.use_cases.attachments import FileInput
 from referrals.use_cases.complaints.files import keep_file
 from rve.core.events import record
@@ -198,6 +204,7 @@ UNREADABLE = (
     ("låst.pdf", a_pdf("Hemmelig", locked="nøkkel"), "Filen er låst med passord"),
     ("skann.tiff", b"II*\x00 noe", "Filen har et format"),
     ("skadet.png", a_png()[:40], "Filen er skadet"),
+    ("stort.png", a_png()[:16] + struct.pack(">II", 30_000, 30_000) + a_png()[24:], "Bildet har for mange"),
     ("lang.pdf", a_pdf(*["x"] * 301), "Filen har for mange sider"),
 )
 
@@ -211,6 +218,16 @@ def test_a_file_that_cannot_be_shown_lies_beside_and_the_package_says_so(complai
         digest = hashlib.sha256(data).hexdigest()
         assert squeezed(f"{name}. SHA-256 {digest}. {why}") in said
         assert data in files
+
+
+def test_it_says_when_the_letter_of_the_decision_is_not_kept_here(complaint: Complaint) -> None:
+    say = Say("nb")
+    material = gather(complaint, say=say, now=LATER)
+    lacking = Text((say("letters", "lacking"),))
+    assert lacking not in letters_section(material, Enclosed(say))
+    for letter in material.letters:
+        letter.decision_id = None
+    assert letters_section(material, Enclosed(say))[0] == lacking
 
 
 def test_a_file_there_is_no_room_for_is_named_on_the_cover_and_left_out(complaint: Complaint) -> None:

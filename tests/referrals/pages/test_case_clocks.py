@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from referrals.models import Referral
+from referrals.pages.case_clock import panel
 from rve.core import clock
 from rve.core.policies import Actor
 from rve.core.virkedager import add_virkedager
-from tests.people import World, a_claimed_case, a_placement, a_region, a_signed_decision
+from tests.people import LOCAL_ZONE, World, a_claimed_case, a_placement, a_region, a_signed_decision
 
 
 @pytest.fixture
@@ -116,7 +117,18 @@ def test_a_team_lead_moves_a_day_of_ours_and_an_assessor_is_not_offered_it(
     assert "/move-clock" in page(as_(client, world.marit), case)
     later = row.due_on + dt.timedelta(days=3)
     client.post(
-        f"/cases/{case.public_id}/move-clock", {"clock": row.pk, "due": written(later), "reason": "Ferie."}
+        f"/cases/{case.public_id}/move-clock",
+        {"clock": row.pk, "due": written(later), "reason": "Ferie.", "version": case.version},
     )
     row.refresh_from_db()
     assert row.due_on == later
+
+
+@pytest.mark.parametrize(("day", "late"), [(16, False), (17, True)])
+def test_told_too_late_is_seen_when_the_clock_has_ended_too(day: int, late: bool, world: World) -> None:
+    told = a_claimed_case(world).clocks.get(kind="assessment")
+    told.met_at = dt.datetime(2026, 3, day, 12, tzinfo=LOCAL_ZONE)
+    shown = panel(told, today=dt.date(2026, 4, 1))
+    assert shown is not None
+    assert shown.tone == ("due-over" if late else "")
+    assert ("1 virkedag" in shown.big) == late

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.models import Complaint, Decision
+from referrals.models import Attachment, Complaint, Decision
+from referrals.use_cases import complaints as use_cases
+from referrals.use_cases.attachments import attach
 from rve.core import clock
 from rve.core.models import AccessLog
 from rve.core.policies import Actor
@@ -175,6 +177,18 @@ def test_the_same_again_is_refused_with_the_first_and_the_text_is_kept(client: C
     assert b"En gang til." in answer.content
 
 
+def test_what_is_new_is_added_to_the_one_in_work_in_place_of_a_refusal(client: Client, world: World) -> None:
+    first = _complaint(world, _decided(world))
+    assert first.decision is not None
+    shown = _in(client, world.ingrid).get(_new(first.decision))
+    assert (shown.context["adding"], b'value="add"' in shown.content) == (first, True)
+    typed = _typed(go="add", grounds="Og stedet er for langt unna.", about=["place"])
+    answer = client.post(_new(first.decision), typed)
+    assert answer["Location"] == reverse("complaint", args=[first.public_id])
+    assert "Og stedet er for langt unna." in fresh(first).grounds
+    assert "Og stedet er for langt unna." in _page(client, first).content.decode()
+
+
 @pytest.mark.parametrize(("days", "verdict"), [(20, "good"), (60, "warn"), (400, "bad")])
 def test_while_it_is_written_the_page_says_whether_it_is_in_time(
     client: Client, world: World, days: int, verdict: str
@@ -308,3 +322,26 @@ def test_the_figures_are_for_team_lead_and_planner_and_count_what_happened(
     assert _in(Client(), world.jonas).get(address).status_code == 403
     earlier = client.get(f"{address}?first=01.01.2020&last=31.12.2020").context
     assert earlier["anything"] is False
+
+
+def test_a_period_beyond_the_calendar_is_no_fault_of_the_page(client: Client, world: World) -> None:
+    address = reverse("complaints-figures")
+    far = _in(client, world.marit).get(address, {"first": "9999-12-31", "last": "9999-12-31"})
+    assert (far.status_code, bool(far.context["message"])) == (200, True)
+
+
+def test_a_file_without_room_in_the_package_is_told_before_and_after_the_signature(
+    client: Client, world: World
+) -> None:
+    complaint = _assigned(world, _decided(world))
+    complaint = use_cases.uphold(
+        complaint=complaint,
+        statement="Vedtaket er riktig.",
+        by=world.jonas,
+        now=clock.now(),
+        version=complaint.version,
+    )
+    attach(referral=complaint.referral, name="stor.pdf", data=PDF, by=None, now=clock.now())
+    Attachment.objects.update(size=100_000_001)
+    assert _page(_in(client, world.jonas), complaint).context["left_out"] == ["stor.pdf"]
+    assert b"stor.pdf" in _page(client, complaint).content

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from referrals.models import Decision, LetterText
+from referrals.pages.letters.versions import difference
 from rve.core import clock
+from rve.core.models import AccessLog
 from tests.people import World, a_prepared_decision, a_signed_decision
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -64,6 +68,13 @@ def test_the_letter_beside_the_form_follows_the_words_for_each_reader(
     assert "Pasienten kan ringe." in referrer
 
 
+def test_looking_at_the_letter_is_logged(ingrid_in: Client, world: World) -> None:
+    made = a_prepared_decision(world, now=clock.now())
+    ingrid_in.post(address(made, "letter-look"), rows("Hei."), **HTMX)
+    seen = AccessLog.objects.filter(data="letter", user=world.ingrid.user)
+    assert [made.referral_id] in [row.case_ids for row in seen]
+
+
 def test_saved_versions_stand_on_the_page_with_who_and_the_difference(
     ingrid_in: Client, world: World
 ) -> None:
@@ -116,3 +127,12 @@ def test_the_team_lead_adds_to_the_library_and_it_can_be_picked(client: Client, 
     assert client.post(reverse("back-office-new", args=["library"]), wrong).status_code == 400
     page = client.get(address(a_prepared_decision(world, now=clock.now()))).content.decode()
     assert "Du kan parkere gratis." in page
+
+
+@pytest.mark.parametrize("before", ["a b " * 500, "a b\n" * 500], ids=["words", "lines"])
+def test_a_text_that_repeats_itself_does_not_hold_up_the_page(before: str) -> None:
+    after, began = before.replace("a b", "b a c"), time.perf_counter()
+    found = list(difference(before, after))
+    assert time.perf_counter() - began < 2
+    assert "".join(one.text for one in found if one.how != "ins") == before
+    assert "".join(one.text for one in found if one.how != "del") == after

@@ -107,6 +107,7 @@ OF_COMPLAINT: dict[str, dict[str, Any]] = {
     "dismissed": {
         "reason": "Sak for kommunen.",
         "lateness": "over_a_year",
+        "known_on": dt.date(2025, 4, 3),
         "window_ends_on": dt.date(2025, 5, 1),
     },
     "upheld_sent": {"statement": "Pasienten er god til beins.\n\nVi ventar lita nytte."},

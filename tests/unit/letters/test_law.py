@@ -7,10 +7,12 @@ import dataclasses
 import pytest
 
 from referrals.letters.compose import compose
-from referrals.letters.data import GRANTED, LetterData, Paragraph, Recipient
+from referrals.letters.data import GRANTED, ComplaintData, LetterData, Paragraph, Recipient
 from referrals.letters.law import ITEMS, LawItem, missing_items
 from tests.unit.letters.made_up import (
+    COMPLAINED,
     INSTITUTION,
+    OF_COMPLAINT,
     PATIENT,
     REFERRER,
     case,
@@ -142,7 +144,7 @@ DEMANDED["partly_overturned"] = [
     ("Meråker kurbad. Før: Havblikk.", "Meråker kurbad. Før: Havblikk."),
     ("Døgnopphold. Før: dagopphold.", "Døgnopphald. Før: dagopphald."),
     ("ikke brukt reglene riktig", "ikkje brukt reglane rett"),
-    ("Det vi ikke har endret, kan", "Det vi ikkje har endra, kan"),
+    ("Resten av klagen sender vi til Statsforvalteren", "Resten av klaga sender vi til Statsforvaltaren"),
     *DEMANDED["granted_time"][:15],
 ]
 DEMANDED["dismissed"] = [
@@ -150,6 +152,7 @@ DEMANDED["dismissed"] = [
     ("avvist", "avvist"),
     ("mer enn ett år etter vedtaket", "meir enn eitt år etter vedtaket"),
     ("Sak for kommunen.", "Sak for kommunen."),
+    ("fire uker", "fire veker"),
     ("sender vi saken til Statsforvalteren", "sender vi saka til Statsforvaltaren"),
     *_RIGHTS,
 ]
@@ -244,3 +247,13 @@ def test_a_moved_time_says_the_old_and_the_new_and_keeps_the_deadline() -> None:
     box = next(one for one in moved.blocks if one.kind == "box")
     assert [row.key for row in box.rows] == ["place", "before", "time", "deadline"]
     assert moved.title == "Tiden for rehabiliteringen er flyttet"
+
+
+@pytest.mark.parametrize(
+    ("language", "known"), [("nb", "kjente til vedtaket 3. april"), ("nn", "kjende til vedtaket 3. april")]
+)
+def test_a_late_complaint_is_told_from_when_and_to_when_one_could_complain(language: str, known: str) -> None:
+    late = ComplaintData(**COMPLAINED | OF_COMPLAINT["dismissed"] | {"lateness": "refused"})
+    said = str(compose(case("dismissed", language=language, complaint=late)))
+    assert f"{known} 2025" in said
+    assert "1. mai 2025" in said

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from referrals.letters.compose import compose
-from referrals.letters.data import Recipient
+from referrals.letters.data import Paragraph, Recipient
 from referrals.letters.document import Letter
 from referrals.letters.errors import LetterError
 from tests.unit.letters.made_up import (
@@ -131,3 +131,13 @@ def test_a_phone_is_printed_only_where_the_unit_has_given_one() -> None:
     assert "phone" not in {row.key for row in compose(data).facts}
     ours = dataclasses.replace(data, sender=dataclasses.replace(data.sender, phone="74 09 80 00"))
     assert "phone" in {row.key for row in compose(ours).facts}
+
+
+@pytest.mark.parametrize(
+    ("to", "told"), [(PATIENT, True), (PARENT, True), (INSTITUTION, False), (REFERRER, False)]
+)
+def test_a_paragraph_that_says_you_goes_to_the_patients_side_alone(to: Recipient, told: bool) -> None:
+    own = (Paragraph("", "", "Ta med skoene dine."), Paragraph("", "", "{Du} kan ringe oss."))
+    said = str(compose(case("granted_time", to=to, picked=own)))
+    assert ("skoene" in said) == told
+    assert "kan ringe oss" in said
