@@ -57,5 +57,4 @@ def unknown_names(paragraph: Paragraph) -> list[str]:
 
 def speaks_to_the_patient(paragraph: Paragraph) -> bool:
     """Whether it says "you" in plain words: in braces, the word becomes right for each reader."""
-    said = f"{paragraph.heading} {paragraph.text}"
-    return bool(_YOU.search(PLACEHOLDER.sub("", said)))
+    return bool(_YOU.search(PLACEHOLDER.sub("", paragraph.text)))
