@@ -51,7 +51,8 @@ _TOLD: Final = (
 _FACTS: Final = (*SCALAR_NAMES, *_TOLD)
 # Words of any fact, and the words of each fact that has its own.
 _PLAIN_VALUES: Final = ("yes", "no", "unknown", "ticked", "denied")
-_VALUES: Final[Groups] = {
+# In the order people read them, the least first; a stored rule set sorts its labels by code.
+VALUES: Final[Groups] = {
     "function_loss": FUNCTION_LOSS,
     "goal": GOALS,
     "municipal_measures": MEASURES,
@@ -125,7 +126,7 @@ def _check_conditions(labels: Mapping[str, object]) -> None:
 
 
 def _check_values(labels: Mapping[str, object]) -> None:
-    names = (*_PLAIN_VALUES, *_VALUES)
+    names = (*_PLAIN_VALUES, *VALUES)
     for name, entry in _entries(labels, "values", names, names).items():
         place = f"{FILE}, values, row {name}"
         if name in _PLAIN_VALUES:
@@ -133,8 +134,8 @@ def _check_values(labels: Mapping[str, object]) -> None:
             continue
         if not isinstance(entry, dict):
             raise CatalogueError(f"{place}: must be a list of names and values")
-        only(entry, _VALUES[name], place)
-        for word in _VALUES[name]:
+        only(entry, VALUES[name], place)
+        for word in VALUES[name]:
             _check_word(entry.get(word), f"{place}, cell {word}")
 
 

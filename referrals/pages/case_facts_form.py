@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deltytelser.models import Delytelse
+from deltytelser.rules.labels_file import VALUES
 from deltytelser.rules.vocabulary import CONDITIONS
 from institutions.models import Institution
 from referrals import dotted
@@ -75,8 +76,8 @@ class FactsForm(forms.Form):
 
     def _closed(self, name: str) -> list[tuple[str, Any]]:
         every: Any = self.words.rules.labels["values"] if self.words.rules else {}
-        values = every.get(name, {})
-        return [("", _("Unknown")), *((code, self.words.value(name, code)) for code in values)]
+        named = [code for code in VALUES[name] if code in every.get(name, {})]
+        return [("", _("Unknown")), *((code, self.words.value(name, code)) for code in named)]
 
     def _day(self, name: str) -> None:
         known = dotted.get(self.referral.facts, name)

@@ -40,7 +40,7 @@ def record_answer(
     version: int,
 ) -> Complaint:
     """Notes the answer and tells it on. Upheld is final (fvl § 28 third paragraph); changed is carried out by
-    the assignee and a physician; quashed is reviewed again.
+    the assignee and a physician; quashed is reviewed again, and its clock starts at once.
     """
     row = lock_complaint(complaint, version)
     policies.check_can_record_answer(by, row)
@@ -52,6 +52,11 @@ def record_answer(
     save(row, now=now)
     keep_files(row, files, kind=ComplaintFile.Kind.ANSWER, by=by, now=now)
     case_clocks.meet(row.referral, "statsforvalter", complaint=row, now=now)
+    if answer == "quashed":
+        today = timezone.localdate(now, clocks.OSLO)
+        case_clocks.start_clock(
+            kind="complaint_review", referral=row.referral, complaint=row, starts_on=today, now=now
+        )
     _note(row, answer, by=by, now=now)
     write_letter(kind="returned", referral=row.referral, decision=row.decision, complaint=row, by=by, now=now)
     close_again(row.referral, by=by, now=now)

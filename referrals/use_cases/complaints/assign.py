@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from referrals import clocks
 from referrals.models import Complaint, Referral
 from referrals.policies import complaint_checks as policies
 from referrals.policies.complaint_facts import IN_TIME, formalities_in_order, in_work
-from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import notices
 from referrals.use_cases.history import note, note_complaint
 from referrals.use_cases.rows import lock_complaint, move_complaint, move_referral, save
@@ -76,7 +73,7 @@ def reopen_if_closed(row: Complaint, *, by: Actor, now: dt.datetime) -> None:
 
 @transaction.atomic
 def review_again(*, complaint: Complaint, to: User, by: Actor, now: dt.datetime, version: int) -> Complaint:
-    """Statsforvalteren quashed the decision: it is reviewed again, and its clock starts anew."""
+    """Statsforvalteren quashed the decision: it is reviewed again. Its clock runs from the answer."""
     row = lock_complaint(complaint, version)
     policies.check_can_review_again(by, row, to)
     other = in_work(row.referral)
@@ -92,12 +89,5 @@ def review_again(*, complaint: Complaint, to: User, by: Actor, now: dt.datetime,
     row.planned_outcome = row.cause = row.cause_text = row.caught_by = ""
     row.ended_at = None
     _give(row, to, by=by, now=now, verb="complaint_review_again")
-    case_clocks.start_clock(
-        kind="complaint_review",
-        referral=row.referral,
-        complaint=row,
-        starts_on=timezone.localdate(now, clocks.OSLO),
-        now=now,
-    )
     reopen_if_closed(row, by=by, now=now)
     return row

@@ -133,7 +133,7 @@ def test_changed_there_the_assignee_and_a_physician_carry_it_out(world: World) -
 
 def test_quashed_there_it_is_reviewed_again(world: World) -> None:
     row = answer(world, an_upheld_complaint(world), "quashed")
-    assert row.status == "returned_quashed"
+    assert (row.status, running(row)) == ("returned_quashed", {"complaint_review"})
     with pytest.raises(DomainError):
         act(row, complaints.review_again, world.marit, MONTHS, to=world.ingrid.user)
     row = act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
