@@ -69,7 +69,9 @@ def steps(actor: Actor, complaint: Complaint, around: Around) -> Steps:
 def _needless(complaint: Complaint, around: Around) -> tuple[str, ...]:
     """What the policies allow and nobody has use for now."""
     found: tuple[str, ...] = ("ask_formalities", "mend") if formalities_in_order(complaint) else ()
-    return (*found, "assign") if around.prepared or waits_for_signature(complaint) else found
+    if around.prepared is not None:
+        return (*found, "assign", "prepare")
+    return (*found, "assign") if waits_for_signature(complaint) else found
 
 
 def _front(shown: Sequence[str], complaint: Complaint, around: Around) -> str:
@@ -81,6 +83,8 @@ def _front(shown: Sequence[str], complaint: Complaint, around: Around) -> str:
         passed.add("ask_formalities")
     if complaint.assignee_id is not None:
         passed.add("assign")
+    if around.prepared is not None:
+        passed.add("decide")
     return next((one for one in IN_FRONT if one in shown and one not in passed), "")
 
 

@@ -311,6 +311,16 @@ def test_a_decision_on_a_complaint_is_marked_in_the_signing_queue(client: Client
     assert row.due_on == complaint.clocks.get(kind="complaint_review").due_on
 
 
+def test_a_new_decision_that_waits_for_its_signature_is_not_asked_for_again(
+    client: Client, world: World
+) -> None:
+    complaint = _assigned(world, _decided(world))
+    a_new_decision(world, complaint, now=clock.now())
+    steps = _in(client, world.jonas).get(reverse("complaint", args=[complaint.public_id])).context["steps"]
+    assert (steps.front, "prepare" in steps.others) == ("", False)
+    assert steps.waits != ""
+
+
 def test_the_figures_are_for_team_lead_and_planner_and_count_what_happened(
     client: Client, world: World
 ) -> None:
