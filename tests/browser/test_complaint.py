@@ -52,7 +52,7 @@ def _refused(world: World) -> Decision:
 
 
 def _register(page: Page) -> None:
-    """Ingrid: an unsigned letter in the post; found by name, noted, and the signature asked for."""
+    """Ingrid: an unsigned letter in the post; found by name and noted."""
     page.goto("/complaints")
     page.get_by_role("link", name="Registrer klage").first.click()
     page.fill("#find-q", "aksnes")
@@ -67,8 +67,20 @@ def _register(page: Page) -> None:
     page.locator("[name=about][value=right]").check()
     page.fill("#id_grounds", "Kommunen gir ikke det tilbudet dere viser til.")
     page.locator(".actions button").click()
+    expect(page.locator("#next")).to_contain_text("Venter på formkrav")
+
+
+def _ask_for_the_signature(page: Page) -> None:
+    """Marit, since Ingrid decided."""
+    page.reload()
     expect(page.locator("#next")).to_contain_text("mangler")
     page.get_by_role("button", name="Send brevet").click()
+    expect(page.locator("#next [name=signed]")).to_be_visible()
+
+
+def _note_that_it_came(page: Page) -> None:
+    """Ingrid opens the post again, and can do no more."""
+    page.reload()
     page.locator("#next [name=signed]").check()
     page.get_by_role("button", name="Noter det som er kommet").click()
     expect(page.locator("#next")).to_contain_text("Du var med på vedtaket")
@@ -111,6 +123,10 @@ def test_a_complaint_is_walked_from_the_post_to_the_new_decision(
     old = _refused(world)
     become(world.ingrid)
     _register(page)
+    become(world.marit)
+    _ask_for_the_signature(page)
+    become(world.ingrid)
+    _note_that_it_came(page)
     complaint = Complaint.objects.select_related("referral").get()
     picture("complaint-mended")
 
