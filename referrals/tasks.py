@@ -11,7 +11,8 @@ from referrals.use_cases import ask_digital as asked_letters
 from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan
 from referrals.use_cases import send_digital as digital_letters
 from referrals.use_cases.recompute import recompute_clocks as recompute
-from rve.core import clock, settings_by_date
+from referrals.use_cases.stale_reminders import hold_stale
+from rve.core import clock, outbox, settings_by_date
 from rve.core.models import Region
 
 
@@ -19,6 +20,14 @@ from rve.core.models import Region
 def scan_clocks() -> int:
     """Reminds and marks what is due; how many clocks."""
     return scan.scan_clocks(now=clock.now())
+
+
+@shared_task(name=outbox.TASK)
+def send_outbox() -> int:
+    """Hands over the e-mails that are due; how many."""
+    now = clock.now()
+    hold_stale(now=now)
+    return outbox.send_emails(now=now)
 
 
 @shared_task(name="referrals.send_digests")

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from rve.core import access_log, clock, outbox
-
-
-@shared_task(name="core.send_outbox")
-def send_outbox() -> int:
-    """Hands over the e-mails that are due; how many."""
-    return outbox.send_emails(now=clock.now())
+from rve.core import access_log, clock
 
 
 @shared_task(name="core.seal_access_log")

@@ -13,6 +13,8 @@ from referrals.models import Clock, Referral
 from referrals.use_cases import cases, decisions, questions, scan
 from referrals.use_cases.questions import QuestionItem
 from referrals.use_cases.scan import scan_clocks
+from referrals.use_cases.stale_reminders import hold_stale
+from rve.core import claims
 from rve.core.models import CaseEvent, Message, RoleAssignment
 from rve.core.virkedager import is_virkedag
 from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_placement, a_prepared_decision, a_referral
@@ -236,3 +238,17 @@ def test_signed_in_time_nobody_is_reminded_of_the_assessment(world: World) -> No
     Clock.objects.filter(kind="assessment").update(met_at=NOW, next_step_on=None)
     every_day("2026-03-02", 20)
     assert steps(made.referral) == []
+
+
+def test_after_a_stop_a_reminder_of_an_earlier_day_waits_for_the_scan_only_where_the_clock_has_moved_on(
+    world: World,
+) -> None:
+    case = a_claimed_case(world)
+    clock = case.clocks.get(kind="assessment")
+    assert clock.next_step_on is not None
+    scan_clocks(now=at(clock.next_step_on.isoformat()))
+    first, after = clock.next_step_on, case.clocks.get(kind="assessment").next_step_on
+    assert after is not None
+    assert hold_stale(now=at((first + dt.timedelta(days=1)).isoformat())) == 0
+    assert hold_stale(now=at(after.isoformat())) == 1
+    assert not claims.claim_batch(channel="email", now=at(after.isoformat()), limit=10)
