@@ -39,9 +39,32 @@ export function leave() {
   mark();
 }
 
+// Answers given while an earlier one is on its way: htmx drops what waits on a list that has been replaced.
+const waiting = new Map();
+
+// Seen on the way down: before htmx, further in, makes the request that carries it.
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-grounds]")) waiting.set(event.target.name, event.target.value);
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.querySelector?.("[data-grounds]")) waiting.clear();
+});
+
+/** The new list gets the answers that came in the meantime, and sends them. */
+function answerAgain() {
+  const radios = [...waiting].map(([name, value]) => list().querySelector(`[name="${name}"][value="${value}"]`));
+  waiting.clear();
+  if (document.querySelector("#case-alerts [role=alert]")) return;
+  const changed = radios.filter((radio) => radio && !radio.checked && !radio.disabled);
+  for (const radio of changed) radio.checked = true;
+  changed[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 // An answer may bring a new list from the server: the same ground stays chosen.
 document.addEventListener("htmx:afterSettle", () => {
-  if (at < 0 || !hasGrounds()) return;
+  if (!hasGrounds()) return;
+  answerAgain();
+  if (at < 0) return;
   const lost = document.activeElement === document.body;
   mark();
   if (lost) choose(at + 1);
