@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models.municipality import Municipality
 from institutions.models.trust import HealthTrust
+from rve.core import clock
 from rve.core.models import Organisation, Region
 from rve.core.models.base import Versioned
 
@@ -23,6 +24,9 @@ class Institution(Versioned):
     )
     health_trust = models.ForeignKey(HealthTrust, null=True, blank=True, on_delete=models.PROTECT)
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
+    her_id = models.CharField(
+        max_length=10, blank=True, help_text="The communication party in Adresseregisteret, for messages"
+    )
     place = models.CharField(max_length=80)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -36,10 +40,16 @@ class Institution(Versioned):
     source = models.CharField(max_length=120)
     line = models.CharField(max_length=40, blank=True)
     remark = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["kode"]
-        constraints = [models.UniqueConstraint(fields=["region", "kode"], name="institution_kode_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "kode"], name="institution_kode_once"),
+            models.UniqueConstraint(
+                fields=["her_id"], condition=~models.Q(her_id=""), name="institution_her_id"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from deltytelser.models import Delytelse
 from institutions.models.agreement import Agreement
 from institutions.models.institution import Institution
 from institutions.models.level import Level
+from rve.core import clock
 from rve.core.models import User
 from rve.core.models.base import Versioned
 
@@ -46,6 +47,7 @@ class Pool(Versioned):
         max_length=200, blank=True, help_text="What the agreement says, as printed"
     )
     remark = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
     unconfirmed_level = models.BooleanField(default=False)
     delytelser = models.ManyToManyField(Delytelse, through="PoolDelytelse", related_name="pools")
 

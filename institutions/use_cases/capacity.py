@@ -35,7 +35,7 @@ def change_capacity(
     before = row.capacity_tenths
     _apply(row, tenths, monday(timezone.localdate(now)))
     _confirmed(row, by, now)
-    row.save(update_fields=["capacity_tenths", "confirmed_at", "confirmed_by", "version"])
+    row.save(update_fields=["capacity_tenths", "confirmed_at", "confirmed_by", "updated_at", "version"])
     note(row, "capacity_changed", by=by, now=now, changes={"capacity_tenths": [before, tenths]})
     return row
 
@@ -45,7 +45,7 @@ def confirm_capacity(*, pool: Pool, by: Actor, now: dt.datetime, expected_versio
     """The institution says that the places are still right; Stale when somebody changed them since."""
     row = _checked(pool, by, expected_version)
     _confirmed(row, by, now)
-    row.save(update_fields=["confirmed_at", "confirmed_by", "version"])
+    row.save(update_fields=["confirmed_at", "confirmed_by", "updated_at", "version"])
     note(row, "capacity_confirmed", by=by, now=now, changes={"capacity_tenths": row.capacity_tenths})
     return row
 
@@ -64,8 +64,8 @@ def set_capacity(*, pool: Pool, tenths: int | None) -> Pool:
     """The places as a newer printed table has them, from this week on; Conflict as in `change_capacity`."""
     row = lock(pool)
     _apply(row, tenths, monday(clock.today()))
-    row.version += 1
-    row.save(update_fields=["capacity_tenths", "version"])
+    row.version, row.updated_at = row.version + 1, clock.now()
+    row.save(update_fields=["capacity_tenths", "updated_at", "version"])
     return row
 
 
@@ -91,5 +91,5 @@ def _apply(row: Pool, tenths: int | None, since: dt.date) -> None:
 
 
 def _confirmed(row: Pool, by: Actor, now: dt.datetime) -> None:
-    row.confirmed_at, row.confirmed_by = now, by.user
+    row.confirmed_at, row.confirmed_by, row.updated_at = now, by.user, now
     row.version += 1

@@ -7,8 +7,10 @@ from referrals.models.complaint import Complaint, ComplaintFile
 from referrals.models.counter import ReferenceCounter
 from referrals.models.decision import Decision
 from referrals.models.letter import Letter, LetterParagraph, LetterText
+from referrals.models.message import MessageIn, MessageOut
 from referrals.models.patient import Patient
 from referrals.models.placement import Placement
+from referrals.models.placement_note import PlacementNote
 from referrals.models.proposal import Proposal, Snapshot
 from referrals.models.question import Question
 from referrals.models.referral import Referral
@@ -28,8 +30,11 @@ __all__ = [
     "Letter",
     "LetterParagraph",
     "LetterText",
+    "MessageIn",
+    "MessageOut",
     "Patient",
     "Placement",
+    "PlacementNote",
     "Proposal",
     "Question",
     "ReferenceCounter",

@@ -4,6 +4,7 @@ from django.db.models import Q
 from institutions.models import Booking, Institution, Pool, QueueEntry
 from referrals.models.decision import Decision
 from referrals.models.referral import Referral
+from rve.core import clock
 from rve.core.models import CodedReason
 from rve.core.models.base import Versioned
 
@@ -58,6 +59,7 @@ class Placement(Versioned):
     interrupt_reason = models.ForeignKey(CodedReason, null=True, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField(null=True)
     end_note = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -86,7 +88,11 @@ class Placement(Versioned):
                 name="placement_ended_after",
             ),
         ]
-        indexes = [models.Index(fields=["institution", "status", "planned_week"], name="placement_board")]
+        indexes = [
+            models.Index(fields=["institution", "status", "planned_week"], name="placement_board"),
+            models.Index(fields=["institution", "updated_at", "id"], name="placement_updated"),
+            models.Index(fields=["updated_at", "id"], name="placement_all_updated"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.institution_id} {self.status}"

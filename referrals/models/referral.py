@@ -32,6 +32,8 @@ class Referral(Versioned):
         PAPER = "paper"
         PHONE = "phone"
         FORWARDED = "forwarded"
+        API = "api"
+        MESSAGE = "message"
 
     OPEN = (Status.RECEIVED, Status.IN_ASSESSMENT, Status.AWAITING_INFORMATION, Status.AWAITING_SIGNATURE)
 
@@ -41,6 +43,9 @@ class Referral(Versioned):
     )
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.DRAFT)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
+    source_reference = models.CharField(
+        max_length=80, blank=True, help_text="What the sending system calls it: its own id, or the MsgId"
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, help_text="The referrer's tenant"
     )
@@ -126,7 +131,8 @@ class Referral(Versioned):
             models.Index(fields=["region", "status", "assessment_due", "id"], name="referral_worklist"),
             models.Index(fields=["organisation", "-created_at"], name="referral_of_practice"),
             models.Index(fields=["region", "sort_key"], name="referral_by_name"),
-            models.Index(fields=["region", "updated_at"], name="referral_updated"),
+            models.Index(fields=["region", "updated_at", "id"], name="referral_updated"),
+            models.Index(fields=["organisation", "updated_at", "id"], name="referral_practice_updated"),
             GinIndex(fields=["facts"], name="referral_facts", opclasses=["jsonb_path_ops"]),
         ]
 

@@ -26,6 +26,8 @@ def save_row(*, form: Any, kind: str, by: Actor, now: dt.datetime, version: int 
         if locked.version != version:
             raise Stale("Somebody changed this while you were editing. Open it again to see what.")
         row.version = version + 1
+    if hasattr(row, "updated_at"):
+        row.updated_at = now
     created = row.pk is None
     saved = form.save()
     changes = {

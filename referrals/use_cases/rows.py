@@ -90,6 +90,6 @@ def move_complaint(complaint: Complaint, verb: str) -> None:
 def save(row: Referral | Placement | Decision | Complaint, *, now: dt.datetime) -> None:
     """Writes the row one version on."""
     row.version += 1
-    if isinstance(row, Referral | Complaint):
+    if isinstance(row, Referral | Complaint | Placement):
         row.updated_at = now
     row.save()

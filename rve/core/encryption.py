@@ -61,6 +61,26 @@ class EncryptedField(models.BinaryField):
         return ""
 
 
+class EncryptedBytesField(EncryptedField):
+    """Bytes in Python, ciphertext in the database: a message as it came or left, with its attachments."""
+
+    _pyi_private_get_type: Any
+    _pyi_private_set_type: Any
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
+        if value is None:
+            return None
+        return _fernet(tuple(settings.ENCRYPTION_KEYS)).decrypt(bytes(value)) if value else b""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, bytes) and not prepared:
+            value = _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(value) if value else b""
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def get_default(self) -> Any:
+        return b""
+
+
 class EncryptedJSONField(EncryptedField):
     """A JSON object in Python, ciphertext in the database: what may hold other people's address and phone."""
 

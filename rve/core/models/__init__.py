@@ -1,6 +1,7 @@
 from rve.core.models.access import AccessLog, AccessLogSeal
 from rve.core.models.details import Details
 from rve.core.models.event import CaseEvent
+from rve.core.models.idempotency import IdempotencyKey
 from rve.core.models.organisation import Organisation
 from rve.core.models.outbox import Message
 from rve.core.models.reason import CodedReason
@@ -15,6 +16,7 @@ __all__ = [
     "CaseEvent",
     "CodedReason",
     "Details",
+    "IdempotencyKey",
     "Message",
     "Organisation",
     "Region",

@@ -5,7 +5,10 @@ from rve.core.models.base import Versioned
 
 
 class User(AbstractBaseUser, Versioned):
-    """A person who logs in. What the person may do stands in RoleAssignment, per organisation."""
+    """A person who logs in, or a system that calls (`is_client`).
+
+    What a person may do stands in RoleAssignment, per organisation; a system has its token's scopes.
+    """
 
     username = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -28,6 +31,7 @@ class User(AbstractBaseUser, Versioned):
     muted_clocks = models.JSONField(
         default=list, blank=True, help_text="Kinds of clocks whose early warnings are not wanted"
     )
+    is_client = models.BooleanField(default=False, help_text="A system with tokens of its own, no person")
     is_active = models.BooleanField(default=True)
 
     objects = BaseUserManager()
