@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,6 +19,8 @@ from rve.local.demo.accounts import Cast, make_cast
 
 # Playwright's loop runs in this thread; the ORM is called between its steps, never inside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# A machine that runs other things beside answers late, never wrongly.
+expect.set_options(timeout=20_000)
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
