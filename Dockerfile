@@ -8,7 +8,7 @@ COPY . .
 # Without RVE_MODE the settings are those of a local installation: no secret is needed to collect files.
 RUN python manage.py collectstatic --no-input \
  && useradd --create-home --uid 10001 rve \
- && mkdir -p /var/lib/rve/letters \
+ && mkdir -p /var/lib/rve/letters /var/lib/rve/messages \
  && chown -R rve /var/lib/rve
 USER rve
 EXPOSE 8000

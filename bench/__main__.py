@@ -8,13 +8,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.api import parts as api
 from bench.clocks import parts as clocks
 from bench.figure import Figure
 from bench.machine import machine
 from bench.rules import parts as rules
 from bench.sizes import Sizes
 
-BENCHES = {"rules": rules, "clocks": clocks}
+BENCHES = {"rules": rules, "clocks": clocks, "api": api}
 
 
 def main(arguments: list[str]) -> int:

@@ -18,9 +18,14 @@ def versions_of(region: Region) -> QuerySet[RuleSet]:
 
 def version_in_force(*, region: Region, on: dt.date) -> RuleSet | None:
     """The published version in force on a day: the latest first day of those; None before the first."""
+    return versions_in_force(region=region, on=on).first()
+
+
+def versions_in_force(*, region: Region, on: dt.date) -> QuerySet[RuleSet]:
+    """The published versions in force on a day, the one that holds first."""
     rows = versions_of(region).filter(valid_from__lte=on)
     in_force = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on))
-    return in_force.order_by("-valid_from", "-published_at").first()
+    return in_force.order_by("-valid_from", "-published_at")
 
 
 def drafts_under_way(region: Region) -> QuerySet[RuleDraft]:

@@ -48,7 +48,7 @@ def places_of(pool: Pool, since: dt.date) -> Places:
     """One pool with its counters from half a year before `since` on."""
     rows = PoolWeek.objects.filter(pool=pool, week__gt=monday(since) - SPAN * WEEK)
     weeks = list(rows.values_list("week", "booked", "tenths"))
-    return _places(pool.capacity_tenths, pool.valid_from, pool.valid_to, weeks)
+    return places_from(pool.capacity_tenths, pool.valid_from, pool.valid_to, weeks)
 
 
 def places_of_many(pool_ids: Iterable[int], since: dt.date) -> dict[int, Places]:
@@ -67,10 +67,11 @@ def places_of_many(pool_ids: Iterable[int], since: dt.date) -> dict[int, Places]
         weeks = found.setdefault(key, (capacity, opens, closes, []))[-1]
         if week is not None:
             weeks.append((week, booked, tenths))
-    return {key: _places(*pool) for key, pool in found.items()}
+    return {key: places_from(*pool) for key, pool in found.items()}
 
 
-def _places(capacity: int | None, opens: dt.date, closes: dt.date | None, weeks: Weeks) -> Places:
+def places_from(capacity: int | None, opens: dt.date, closes: dt.date | None, weeks: Weeks) -> Places:
+    """A pool from its columns and its counters: week, booked, tenths."""
     return Places(
         capacity_tenths=capacity,
         booked={week: booked for week, booked, _ in weeks},

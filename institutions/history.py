@@ -13,7 +13,11 @@ from rve.core.policies import Actor
 def note(
     pool: Pool, verb: str, *, by: Actor | None, now: dt.datetime, reason: str = "", changes: dict[str, Any]
 ) -> None:
-    """One event of the pool; who is null where the system acted."""
+    """One event of the pool, and the moment it was last changed; who is null where the system acted.
+
+    Its version stays where only places were booked: whoever edits the capacity is not in their way.
+    """
+    Pool.objects.filter(pk=pool.pk).update(updated_at=now)
     events.record(
         kind="pool",
         case_id=pool.pk,

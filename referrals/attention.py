@@ -20,6 +20,11 @@ NO_ANSWER = "no_answer"  # the institution did not answer, released on a date
 STARTS_LATE = "starts_late"  # planned after the deadline, on a date
 NO_TIME = "no_time"  # no time inside the deadline is in sight
 NEW_INFORMATION = "new_information"  # came after the decision was prepared
+MESSAGE = "message"  # from the referrer or the place, which somebody must read
+MESSAGE_REFUSED = "message_refused"  # of ours, by its receiver
+PLACE_ASKS = "place_asks"  # the institution waits for an answer, since a date
+# Over when the case has another place.
+OF_A_PLACE = (DECLINED, NO_ANSWER, PLACE_ASKS)
 
 _SENTENCES = {
     OPEN_CASE: gettext_noop("The patient has an open case since {value}"),
@@ -31,6 +36,9 @@ _SENTENCES = {
     STARTS_LATE: gettext_noop("The start is planned after the deadline: {value}"),
     NO_TIME: gettext_noop("No time within the deadline is in sight"),
     NEW_INFORMATION: gettext_noop("New information came after the decision was prepared"),
+    MESSAGE: gettext_noop("A message about the case waits to be read"),
+    MESSAGE_REFUSED: gettext_noop("A message about the case was refused by its receiver"),
+    PLACE_ASKS: gettext_noop("The institution has asked something, and waits for the answer since {value}"),
 }
 
 

@@ -98,6 +98,7 @@ SHORT_ABOUT = {
     "deadline": _("deadline"),
     "place": _("place"),
     "lateness": _("lateness"),
+    "dismissal": _("the dismissal"),
 }
 
 

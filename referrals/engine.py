@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,10 @@ from deltytelser.rules.assess import assess
 from deltytelser.rules.cells import CodeRange
 from deltytelser.rules.ruleset import RuleSet as Rules
 from deltytelser.rules.world import Agreement, Institution, MappedRange, Municipality, Offer, World
+from institutions.models import Level
 from institutions.queries import candidates_world, geography
+from institutions.queries.by_letter import world_by_letter
+from institutions.queries.reference import Reference
 from institutions.queries.world import levels_of
 from referrals.models import Snapshot
 from rve.core.models import Region
@@ -55,15 +59,28 @@ def rule_set_for(*, region: Region, receipt: dt.date) -> RuleSet:
     return found
 
 
-def _store(content: dict[str, Any]) -> Snapshot:
-    text = canonical(content)
-    found, _made = Snapshot.objects.get_or_create(digest=digest_of(text), defaults={"content": text})
-    return found
+def keep(*texts: str) -> dict[str, int]:
+    """Keeps what was seen, each content once: the keys of the snapshots by digest. One query where all are
+    there already.
+    """
+    wanted = {digest_of(text): text for text in texts}
+    found = dict(Snapshot.objects.filter(digest__in=wanted).values_list("digest", "pk"))
+    new = [Snapshot(digest=key, content=text) for key, text in wanted.items() if key not in found]
+    # Two that see the same at once: the second waits for the first, and gets the same row.
+    made = Snapshot.objects.bulk_create(
+        new, update_conflicts=True, unique_fields=["digest"], update_fields=["digest"]
+    )
+    return found | {row.digest: row.pk for row in made}
+
+
+def _kept(text: str) -> Snapshot:
+    digest = digest_of(text)
+    return Snapshot(pk=keep(text)[digest], digest=digest, content=text)
 
 
 def take_geography(region: Region) -> Snapshot:
     """Municipalities and diagnosis map as they are now, kept once."""
-    return _store(geography(region=region))
+    return _kept(canonical(geography(region=region)))
 
 
 def take_snapshot(*, region: Region, on: dt.date, letter: str | None, ground: Snapshot) -> Snapshot:
@@ -71,15 +88,35 @@ def take_snapshot(*, region: Region, on: dt.date, letter: str | None, ground: Sn
     institutions. Nothing without a letter.
     """
     seen = candidates_world(region=region, on=on, delytelse=letter or "")
-    return _store(
-        {
-            **{key: seen[key] for key in ("region", "on", "institutions")},
-            **{key: [row for row in seen[key] if _is_of(row, letter)] for key in _BY_LETTER},
-            "agreements": [row for row in seen["agreements"] if letter in row["delytelser"]],
-            "agreements_known_on": _agreements_known_on(),
-            GEOGRAPHY: ground.digest,
-        }
-    )
+    return _kept(canonical(_of_letter(seen, letter=letter, ground=ground.digest)))
+
+
+def look(
+    *, region: Region, on: dt.date, letter: str | None, ground: str, reference: Reference
+) -> dict[str, Any]:
+    """The content of a snapshot, not kept yet; `ground` is the digest of the geography."""
+    seen = world_by_letter(region=region, reference=reference, on=on, letter=letter)
+    return _of_letter(seen, letter=letter, ground=ground)
+
+
+def _of_letter(seen: dict[str, Any], *, letter: str | None, ground: str) -> dict[str, Any]:
+    return {
+        **{key: seen[key] for key in ("region", "on", "institutions")},
+        **{key: [row for row in seen[key] if _is_of(row, letter)] for key in _BY_LETTER},
+        "agreements": [row for row in seen["agreements"] if letter in row["delytelser"]],
+        "agreements_known_on": _agreements_known_on(),
+        GEOGRAPHY: ground,
+    }
+
+
+def daily_points(seen: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """The points of the places in a snapshot that have day or outpatient offers in force."""
+    daily = {kode for kode, _letter, level, _days in seen["waits"] if level != Level.INPATIENT}
+    return [
+        (row["latitude"], row["longitude"])
+        for row in seen["institutions"]
+        if row["code"] in daily and row["latitude"] is not None and row["longitude"] is not None
+    ]
 
 
 def _is_of(row: Any, letter: str | None) -> bool:
@@ -96,8 +133,12 @@ def _agreements_known_on() -> str:
 def world_of(snapshot: Snapshot) -> World:
     """The engine's world from a stored snapshot."""
     seen = json.loads(snapshot.content)
-    ground = Snapshot.objects.get(digest=seen[GEOGRAPHY])
-    municipalities, diagnoses = _ground(ground.digest, ground.content)
+    return world_from(seen, Snapshot.objects.get(digest=seen[GEOGRAPHY]))
+
+
+def world_from(seen: Mapping[str, Any], ground: Snapshot) -> World:
+    """The engine's world from the content of a snapshot and the geography it names."""
+    municipalities, diagnoses = _ground(_Text(ground))
     known = seen["agreements_known_on"]
     return World(
         municipalities=municipalities,
@@ -111,9 +152,24 @@ def world_of(snapshot: Snapshot) -> World:
     )
 
 
+class _Text:
+    """A snapshot as the key of its digest."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Snapshot) -> None:
+        self.row = row
+
+    def __hash__(self) -> int:
+        return hash(self.row.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Text) and self.row.digest == other.row.digest
+
+
 @lru_cache(maxsize=4)
-def _ground(_digest: str, content: str) -> tuple[tuple[Municipality, ...], tuple[MappedRange, ...]]:
-    seen = json.loads(content)
+def _ground(key: _Text) -> tuple[tuple[Municipality, ...], tuple[MappedRange, ...]]:
+    seen = json.loads(key.row.content)
     municipalities = tuple(
         Municipality(row["number"], row["name"], row["area"], row["latitude"], row["longitude"])
         for row in seen["municipalities"]
@@ -125,9 +181,16 @@ def _ground(_digest: str, content: str) -> tuple[tuple[Municipality, ...], tuple
     return municipalities, diagnoses
 
 
-def bare_world(ground: Snapshot) -> World:
-    """Municipalities and diagnosis map only: enough for the delytelse, not for a route."""
-    municipalities, diagnoses = _ground(ground.digest, ground.content)
+@lru_cache(maxsize=8)
+def ground_of(reference: Reference) -> Snapshot:
+    """The geography of the reference data as a snapshot, not kept yet."""
+    text = canonical(reference.geography)
+    return Snapshot(digest=digest_of(text), content=text)
+
+
+@lru_cache(maxsize=8)
+def _bare(key: _Text) -> World:
+    municipalities, diagnoses = _ground(key)
     return World(
         municipalities=municipalities,
         institutions=(),
@@ -136,6 +199,11 @@ def bare_world(ground: Snapshot) -> World:
         diagnoses=diagnoses,
         add_virkedager=add_virkedager,
     )
+
+
+def bare_world(ground: Snapshot) -> World:
+    """Municipalities and diagnosis map only: enough for the delytelse, not for a route."""
+    return _bare(_Text(ground))
 
 
 def _institution(row: dict[str, Any]) -> Institution:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rve.core.dates import short_date
+from rve.core.dates import clock_time, local, short_date
 from rve.core.models import CaseEvent
 
 WORDS: dict[str, Callable[[], str]] = {
@@ -35,6 +35,9 @@ WORDS: dict[str, Callable[[], str]] = {
     "interrupted": lambda: _("The stay was interrupted."),
     "resumed": lambda: _("The stay went on."),
     "discharged": lambda: _("Discharged."),
+    "place_received": lambda: _("The place's system has received the referral."),
+    "place_asked": lambda: _("The place asked the assessment unit."),
+    "place_answered": lambda: _("The assessment unit answered the place."),
     "rerouted": lambda: _("Another place was chosen."),
     "kept": lambda: _("The place stays the patient's under the new decision."),
     "released": lambda: _("The place was given back: no answer in time."),
@@ -49,6 +52,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "contact_noted": lambda: _("Noted a contact while waiting."),
     "follow_up_noted": lambda: _("Noted the follow-up after the stay."),
     "letter_written": lambda: _("Wrote in the letter."),
+    "parents_left_out": lambda: _("Keeps the letters from the parents."),
+    "parents_taken_in": lambda: _("The parents get the letters again."),
     "letter_sent": lambda: _("The letter was handed over."),
     "attachment_added": lambda: _("A file was added."),
     "not_informed": lambda: _("Digital post never delivered the letter: the patient is not informed yet."),
@@ -58,6 +63,9 @@ WORDS: dict[str, Callable[[], str]] = {
     "letter_by_hand": lambda: _("Took care of the letter by hand."),
     "letter_on_paper": lambda: _("Sent the letter on paper."),
     "message_again": lambda: _("Tried to send it again."),
+    "message_came": lambda: _("A message about the case came."),
+    "message_refused": lambda: _("A message about the case was refused by its receiver."),
+    "message_handled": lambda: _("Took care of a message about the case."),
 }
 
 
@@ -81,8 +89,13 @@ def _named(changes: dict[str, Any]) -> str:
 
 
 def _day(text: str) -> str:
-    """A stored day as people write it; "" for anything else."""
+    """A stored day or moment as people write it; "" for anything else."""
     try:
         return short_date(dt.date.fromisoformat(text))
     except ValueError:
+        pass
+    try:
+        at = local(dt.datetime.fromisoformat(text))
+    except ValueError:
         return ""
+    return f"{short_date(at.date())} {clock_time(at)}"

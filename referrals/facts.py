@@ -5,16 +5,15 @@ know ourselves is derived here.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
-
-from django.db.models import Q
 
 from deltytelser.rules.schema import first_fault
 from deltytelser.rules.world import distance_km
-from institutions.models import Level, Pool
-from referrals.models import Decision, Placement, Referral
+from institutions.models import Municipality
+from referrals.models import Referral
 from referrals.provenance import DERIVED
-from rve.core import settings_by_date
+from referrals.queries.past import Past
 
 _KNOWN_BY_SHAPE = ("requested", "needs", "patient", "referrer")
 
@@ -22,7 +21,8 @@ _KNOWN_BY_SHAPE = ("requested", "needs", "patient", "referrer")
 def facts_of(referral: Referral) -> dict[str, Any]:
     """The told facts with the case's reference, in the shape of referral-facts; empty parts left out."""
     told = {key: value for key, value in referral.facts.items() if value is not None}
-    told["reference"] = referral.reference
+    # The rules want one; a receipt has its own a moment later.
+    told["reference"] = referral.reference or "-"
     for key in _KNOWN_BY_SHAPE:
         if isinstance(told.get(key), dict):
             told[key] = {name: value for name, value in told[key].items() if value is not None}
@@ -35,71 +35,47 @@ def told_by_person(referral: Referral, name: str) -> bool:
     return known and referral.provenance.get(name, {}).get("how") != DERIVED
 
 
-def derived(referral: Referral, *, delytelse: str | None, on: dt.date) -> dict[str, Any]:
+def derived(
+    referral: Referral, *, delytelse: str | None, past: Past, near: float | None, limit: float
+) -> dict[str, Any]:
     """What we know ourselves: long travel, earlier stays here, a right that stands. Only what
     is known and not told.
+
+    `near`: km to the nearest day or outpatient place, None where that is not known; `limit`: km.
     """
-    found: dict[str, Any] = {"earlier_stays": earlier_stays(referral)}
+    found: dict[str, Any] = {"earlier_stays": earlier_stays(referral, past)}
     if not told_by_person(referral, "long_travel"):
-        found["long_travel"] = long_travel(referral, delytelse=delytelse, on=on)
+        found["long_travel"] = None if near is None else near > limit
     if not told_by_person(referral, "existing_right_deadline"):
-        deadline = existing_right(referral, delytelse=delytelse)
+        deadline = existing_right(past, delytelse=delytelse)
         found["existing_right_deadline"] = deadline.isoformat() if deadline else None
     return found
 
 
-def long_travel(referral: Referral, *, delytelse: str | None, on: dt.date) -> bool | None:
-    """Whether the nearest day or outpatient place for the delytelse is too far to
-    travel daily; None: not known.
-
-    Great circle from the municipality's point, in km; the limit is a setting (local default).
-    """
-    home = referral.municipality
-    if home is None or not delytelse:
+def nearest_km(home: Municipality | None, points: Iterable[tuple[float, float]]) -> float | None:
+    """Great circle from the municipality's point to the nearest of the points; None: not known."""
+    if home is None:
         return None
-    places = Pool.objects.in_force(on).filter(
-        Q(institution__active=True),
-        institution__region=referral.region,
-        institution__latitude__isnull=False,
-        delytelser__code=delytelse,
-        level__in=(Level.DAY, Level.OUTPATIENT, Level.ANY),
-    )
-    points = places.values_list("institution__latitude", "institution__longitude").distinct()
-    distances = [
-        distance_km(home.latitude, home.longitude, north, east)
-        for north, east in points
-        if north is not None and east is not None
-    ]
-    limit = settings_by_date.value(region=referral.region, key="long_travel_km", on=on)
-    return min(distances) > float(limit) if distances else None
+    distances = (distance_km(home.latitude, home.longitude, north, east) for north, east in points)
+    return min(distances, default=None)
 
 
-def earlier_stays(referral: Referral) -> list[dict[str, str]]:
+def earlier_stays(referral: Referral, past: Past) -> list[dict[str, str]]:
     """Those that were told and those completed here before the receipt, each once, by day."""
     told = list(referral.facts.get("earlier_stays") or ())
-    own = Placement.objects.filter(
-        referral__patient=referral.patient,
-        status=Placement.Status.COMPLETED,
-        ended_on__lte=referral.received_on,
-    ).exclude(referral=referral)
-    rows = own.values_list("decision__delytelse", "ended_on")
-    here = [{"delytelse": letter, "ended_on": day.isoformat()} for letter, day in rows if day]
+    here = [
+        {"delytelse": letter, "ended_on": day.isoformat()}
+        for letter, day in past.stays
+        if referral.received_on is not None and day <= referral.received_on
+    ]
     found = {(stay["delytelse"], stay["ended_on"]): stay for stay in (*told, *here)}
     return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0]))]
 
 
-def existing_right(referral: Referral, *, delytelse: str | None) -> dt.date | None:
+def existing_right(past: Past, *, delytelse: str | None) -> dt.date | None:
     """The deadline of a signed right to the same delytelse that is not used up: it stands (pbrl § 2-2 a)."""
-    if not delytelse or referral.patient is None:
-        return None
-    rights = Decision.objects.filter(
-        referral__patient=referral.patient,
-        referral__status=Referral.Status.DECIDED,
-        status=Decision.Status.SIGNED,
-        outcome=Decision.Outcome.GRANTED,
-        delytelse=delytelse,
-    ).exclude(referral=referral)
-    return rights.order_by("-signed_at").values_list("start_deadline", flat=True).first()
+    rights = [one for one in past.rights if delytelse and one.delytelse == delytelse]
+    return max(rights, key=lambda one: one.signed_at).deadline if rights else None
 
 
 def fault_in(facts: dict[str, Any]) -> tuple[str, str] | None:

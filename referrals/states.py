@@ -117,6 +117,7 @@ COMPLAINT = _table(
     ("returned_quashed", "review_again", "in_review", RVE, ASSESSOR),
     ("in_review", "decide_anew", "returned_quashed", (PHYSICIAN,), INSTITUTION),
     *((state, "dismiss", "dismissed", RVE, NOBODY) for state in _IN_WORK),
+    ("dismissed", "take_again", "received", (PHYSICIAN, SYSTEM), ASSESSOR),
     *((state, "withdraw", "withdrawn", RVE, NOBODY) for state in (*_IN_WORK, "upheld_sent")),
     ("partly_overturned", "withdraw", "partly_overturned", RVE, NOBODY),
 )

@@ -7,6 +7,8 @@ import datetime as dt
 from celery import shared_task
 from django.utils.translation import gettext as _
 
+from referrals.messages import intake as messages_in
+from referrals.messages.transport import exchange
 from referrals.use_cases import ask_digital as asked_letters
 from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan
 from referrals.use_cases import send_digital as digital_letters
@@ -85,3 +87,27 @@ def run_one_backtest(backtest_id: int) -> str:
 def take_up_backtests() -> int:
     """Asks again for backtests that nobody works on; how many."""
     return backtests.take_up(now=clock.now())
+
+
+@shared_task(name="referrals.send_messages")
+def send_messages() -> int:
+    """Sends the messages that are due; how many."""
+    return exchange.send(now=clock.now())
+
+
+@shared_task(name="referrals.watch_message_folder")
+def watch_message_folder() -> int:
+    """Takes in what waits in the folder of messages; how many files."""
+    return exchange.receive(way="folder", clock=clock.now)
+
+
+@shared_task(name="referrals.poll_messages")
+def poll_messages() -> int:
+    """Takes in what the message service has for us; how many."""
+    return exchange.receive(way="edi", clock=clock.now)
+
+
+@shared_task(name="referrals.process_messages")
+def process_messages() -> int:
+    """Tries the messages again that could not be processed; how many are done with."""
+    return messages_in.process_waiting(now=clock.now())

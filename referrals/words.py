@@ -25,6 +25,9 @@ MARKS = {
     "incomplete": "mangler",
     "manual": "skjonn",
 }
+# What Statsforvalteren quashed, whatever it said, until a new decision is signed and after.
+QUASHED = _("Quashed")
+QUASHED_MARK = "mangler"
 REDIRECTS = {
     "other_region": _("the patient's own region"),
     "hf_obesity_clinic": _("the health trust's obesity clinic"),

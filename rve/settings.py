@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rve import env
+from rve import env, issuers, login_provider, mail_server, message_service, schedule
 from rve.env import BASE
 
 # local: bin/demo and bin/test. production: everything secret must be given.
@@ -42,6 +40,10 @@ if PRODUCTION and DEMO_LOGIN:
 CLOCK_FILE = env.text("RVE_CLOCK_FILE", "")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("RVE_CLOCK_FILE must not be set in production: its clock is not moved.")
+# A region of made-up cases that integrators empty and fill themselves; never in production.
+SANDBOX = env.boolean("RVE_SANDBOX", not PRODUCTION)
+if PRODUCTION and SANDBOX:
+    raise ImproperlyConfigured("RVE_SANDBOX must be off in production.")
 LOCAL_PASSWORDS = env.boolean("RVE_LOCAL_PASSWORDS", not PRODUCTION)
 # Synthetic identity numbers (month + 80) are people made up; production refuses them.
 SYNTHETIC_IDENTITY_NUMBERS = env.boolean("RVE_SYNTHETIC_IDENTITY_NUMBERS", not PRODUCTION)
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
     "csp",
     "pgtrigger",
 ]
@@ -66,6 +69,7 @@ if not PRODUCTION:
     INSTALLED_APPS.append("rve.local")
 
 MIDDLEWARE = [
+    "rve.core.api.trace.trace",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,22 +123,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "Europe/Oslo"
-CELERY_BEAT_SCHEDULE = {
-    "scan-clocks": {"task": "referrals.scan_clocks", "schedule": timedelta(seconds=60)},
-    "send-outbox": {"task": "core.send_outbox", "schedule": timedelta(seconds=20)},
-    "hand-over-letters": {"task": "referrals.hand_over_letters", "schedule": timedelta(seconds=20)},
-    "send-digital": {"task": "referrals.send_digital", "schedule": timedelta(seconds=20)},
-    "ask-digital": {"task": "referrals.ask_digital", "schedule": timedelta(seconds=60)},
-    "send-digests": {"task": "referrals.send_digests", "schedule": timedelta(seconds=60)},
-    "recompute-clocks": {"task": "referrals.recompute_clocks", "schedule": timedelta(hours=1)},
-    "seal-access-log": {"task": "core.seal_access_log", "schedule": timedelta(minutes=10)},
-    "take-up-backtests": {"task": "referrals.take_up_backtests", "schedule": timedelta(seconds=60)},
-    "publish-waiting": {"task": "delytelse.publish_waiting", "schedule": timedelta(seconds=60)},
-    "delete-old-drafts": {"task": "referrals.delete_old_drafts", "schedule": timedelta(hours=6)},
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"] if LOCAL_PASSWORDS else []
+# Who logs people in: HelseID where it is configured; passwords of our own only where they are allowed.
+OIDC = login_provider.from_environment(secure=PRODUCTION)
+AUTHENTICATION_BACKENDS = [
+    *(["django.contrib.auth.backends.ModelBackend"] if LOCAL_PASSWORDS else []),
+    *(["rve.core.oidc.backend.Backend"] if OIDC else []),
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -163,7 +160,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Logging out is a form whose answer leads on to the provider.
+        "form-action": [SELF, *([OIDC.origin] if OIDC else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -202,8 +200,10 @@ EMAIL_BACKEND = env.text(
     else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = env.text("RVE_MAIL_FOLDER", str(BASE / ".local" / "mail"))
-EMAIL_HOST = env.text("RVE_SMTP_HOST", "localhost")
-EMAIL_PORT = env.number("RVE_SMTP_PORT", 25)
+_MAIL = mail_server.from_environment()
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.ssl
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("RVE_MAIL_FROM", "rve@example.no")
 # Where people open the application: links in e-mails begin with it.
@@ -220,19 +220,68 @@ DIGITAL_POST_TOKEN = env.text("RVE_DIGITAL_POST_TOKEN", "")
 if DIGITAL_POST_URL and not DIGITAL_POST_TOKEN:
     raise ImproperlyConfigured("RVE_DIGITAL_POST_TOKEN must be set when RVE_DIGITAL_POST_URL is.")
 
+# Messages of the sector (docs/messages.md): a folder, Norsk helsenett's service, or none.
+MESSAGE_FOLDER = env.text("RVE_MESSAGE_FOLDER", "" if PRODUCTION else str(BASE / ".local" / "messages"))
+MESSAGE_TRANSPORT = message_service.transport(MESSAGE_FOLDER)
+MESSAGE_KEEP_DAYS = env.number("RVE_MESSAGE_KEEP_DAYS", 7)
+MESSAGE_MAX_BYTES = 20_000_000
+# XSDs of Henvisning and dialogmelding that the installation has got itself; what they say is noted only.
+HENVISNING_XSD_DIR = env.text("RVE_HENVISNING_XSD_DIR", "")
+EDI_SERVICE = message_service.edi_service(MESSAGE_TRANSPORT, secure=PRODUCTION)
+
+# Issuers of access tokens that the API trusts (HelseID, Maskinporten); the local issuer besides, outside of
+# production. Both sides' clocks may differ by the leeway.
+TOKEN_ISSUERS = issuers.from_text("RVE_TOKEN_ISSUERS", env.text("RVE_TOKEN_ISSUERS", ""), secure=PRODUCTION)
+TOKEN_LEEWAY = env.number("RVE_TOKEN_LEEWAY", 10)
+if TOKEN_LEEWAY > 60:
+    raise ImproperlyConfigured("RVE_TOKEN_LEEWAY must be 60 seconds at most.")
+# The addresses under which clients call the API: a proof of possession names the one it was made for.
+API_URLS = [address.rstrip("/") for address in env.words("RVE_API_URLS", PUBLIC_URL)]
+
+# A session never opens the API: tokens alone do.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rve.core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rve.core.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "rve.core.api.schema.OperationSchema",
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "rve.core.problems.handle",
+    "EXCEPTION_HANDLER": "rve.core.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
 }
+# What one client may ask within a minute; of open operations, one address.
+API_PER_MINUTE = {
+    "read": env.number("RVE_API_READS_PER_MINUTE", 600),
+    "write": env.number("RVE_API_WRITES_PER_MINUTE", 120),
+    "assess": env.number("RVE_API_ASSESSMENTS_PER_MINUTE", 20),
+    "open": env.number("RVE_API_OPEN_PER_MINUTE", 120),
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.0.3",
+    "TITLE": "RVE API",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": True,
+    "PREPROCESSING_HOOKS": ["rve.core.api.schema_hooks.ours_only"],
+    "POSTPROCESSING_HOOKS": ["rve.core.api.schema_hooks.finish"],
+    "DEFAULT_GENERATOR_CLASS": "drf_spectacular.generators.SchemaGenerator",
+}
+
+# Code systems and extensions of our own in FHIR resources begin with this address; it need not answer.
+FHIR_SYSTEM_BASE = env.text("RVE_FHIR_SYSTEM_BASE", "https://rve.example.no/fhir").rstrip("/")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no-numbers": {"()": "rve.core.log.WithoutIdentityNumbers"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no-numbers"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.text("RVE_LOG_LEVEL", "INFO")},
     "loggers": {"pikepdf": {"level": "WARNING"}},  # tells at each start that it is there
 }

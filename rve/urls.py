@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 handler400 = "rve.core.pages.errors.bad_request"
@@ -11,3 +12,5 @@ urlpatterns = [
     path("", include("institutions.urls")),
     path("", include("referrals.urls")),
 ]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("", include("rve.local.urls")))

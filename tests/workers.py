@@ -36,6 +36,7 @@ def a_worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         "REDIS_URL": settings.REDIS_URL,
         "RVE_LETTER_FOLDER": str(folder / "letters"),
         "RVE_MAIL_FOLDER": str(folder / "mail"),
+        "RVE_MESSAGE_FOLDER": str(folder / "messages"),
         "DJANGO_SETTINGS_MODULE": "rve.settings",
     }
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]

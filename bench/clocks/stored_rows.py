@@ -66,11 +66,7 @@ def _make(cursor: Any, count: int, due: int) -> None:
 def make_cases(cursor: Any, count: int) -> None:
     """Copies of the first case until there are `count` of them, in the hands of two assessors by turns."""
     ingrid, jonas = User.objects.filter(name__in=["Ingrid Moen", "Jonas Vik"]).order_by("name")
-    cursor.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'referrals_referral'"
-        " AND is_generated = 'NEVER' AND column_name <> 'id'"
-    )
-    names = [row[0] for row in cursor.fetchall()]
+    names = columns_of(cursor, "referrals_referral")
     own = {
         "public_id": "gen_random_uuid()",
         "reference": "'HMN-2020-' || lpad(number::text, 7, '0')",
@@ -83,6 +79,16 @@ def make_cases(cursor: Any, count: int) -> None:
     }
     values = ", ".join(own.get(name, f"one.{name}") for name in names).replace("%", "%%")
     cursor.execute(_CASES.format(names=", ".join(names), values=values), [count + 1])
+
+
+def columns_of(cursor: Any, table: str) -> list[str]:
+    """The columns that are written, without the key."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND is_generated = 'NEVER' AND column_name <> 'id'",
+        [table],
+    )
+    return [row[0] for row in cursor.fetchall()]
 
 
 def _lines(cases: list[int], due: int) -> Iterator[str]:

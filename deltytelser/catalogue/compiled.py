@@ -22,8 +22,8 @@ class Stored(Protocol):
 
 
 def compiled(row: Stored) -> RuleSet:
-    """A stored version, ready to assess with and to read from."""
-    return _published(row.hash, row.content)
+    """A stored version, ready to assess with and to read from. Its content is read once per process."""
+    return _published(_ByHash(row))
 
 
 def compiled_content(content: str) -> RuleSet:
@@ -31,9 +31,24 @@ def compiled_content(content: str) -> RuleSet:
     return _draft(hashlib.sha256(content.encode()).hexdigest(), content)
 
 
+class _ByHash:
+    """A version as the key of its digest: the content, which may not be loaded yet, is not compared."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Stored) -> None:
+        self.row = row
+
+    def __hash__(self) -> int:
+        return hash(self.row.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByHash) and self.row.hash == other.row.hash
+
+
 @lru_cache(maxsize=_PUBLISHED)
-def _published(_hash: str, content: str) -> RuleSet:
-    return rule_set_from_content(content)
+def _published(key: _ByHash) -> RuleSet:
+    return rule_set_from_content(key.row.content)
 
 
 @lru_cache(maxsize=_DRAFTS)

@@ -3,57 +3,69 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from institutions.api.examples import OFFER
+from institutions.api.fields import SERVED, OffersOut
 from institutions.models import Municipality
 from institutions.queries.offers import offers
 from rve.core import clock
+from rve.core.api.describe import describe
+from rve.core.api.endpoint import Endpoint
 from rve.core.models import Region
-from rve.core.policies import Policy
-
-LEVELS = ("inpatient", "day", "outpatient")
-LETTERS = "ABCDEFGHIJKLMNOPQR"
 
 
-class Finder(APIView):
-    policy = Policy(public=True)
+class Wanted(serializers.Serializer):
+    """What is looked for. Without a delytelse or a level: any."""
 
+    delytelse = serializers.RegexField(
+        r"^[A-Ra-r]?$", required=False, default="", allow_blank=True, help_text="One letter, A to R"
+    )
+    level = serializers.ChoiceField(choices=SERVED, required=False, default="", allow_blank=True)
+    municipality = serializers.RegexField(
+        r"^([0-9]{4})?$",
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Four digits; the offers then stand with the nearest first",
+    )
+    region = serializers.CharField(required=False, default="HMN", max_length=8)
+
+    def validate_municipality(self, number: str) -> Municipality | None:
+        found = Municipality.objects.filter(number=number).first() if number else None
+        if number and found is None:
+            raise serializers.ValidationError(_("Four digits of a Norwegian municipality."))
+        return found
+
+    def validate_region(self, code: str) -> Region:
+        found = Region.objects.filter(code=code).first()
+        if found is None:
+            raise serializers.ValidationError(_("No region has that code."))
+        return found
+
+
+class Finder(Endpoint):
+    scope = {"GET": ""}
+
+    @describe(
+        operation_id="find_offers",
+        summary="Find offers",
+        description="Offers in force today, the nearest first. Open: no token is asked for.",
+        answers={200: OffersOut},
+        query=Wanted,
+        examples={200: {"results": [OFFER]}},
+    )
     def get(self, request: Request) -> Response:
-        """Offers in force today, the nearest first; 400 names the parameter that cannot be used."""
-        delytelse = request.query_params.get("delytelse", "").upper()
-        level = request.query_params.get("level", "")
-        if delytelse and (len(delytelse) != 1 or delytelse not in LETTERS):
-            raise ValidationError({"delytelse": "One letter, A to R."})
-        if level and level not in LEVELS:
-            raise ValidationError({"level": f"One of {', '.join(LEVELS)}."})
+        asked = self.query(Wanted, also=frozenset())
         found = offers(
-            region=_region(request),
-            delytelse=delytelse,
-            level=level,
-            municipality=_municipality(request),
+            region=asked["region"],
+            delytelse=asked["delytelse"].upper(),
+            level=asked["level"],
+            municipality=asked["municipality"] or None,
             on=clock.today(),
         )
-        return Response({"results": [asdict(one) for one in found]})
-
-
-def _region(request: Request) -> Region:
-    code: Any = request.query_params.get("region", "HMN")
-    found = Region.objects.filter(code=code).first()
-    if found is None:
-        raise ValidationError({"region": "No region has that code."})
-    return found
-
-
-def _municipality(request: Request) -> Municipality | None:
-    number = request.query_params.get("municipality", "")
-    if not number:
-        return None
-    found = Municipality.objects.filter(number=number).first()
-    if found is None:
-        raise ValidationError({"municipality": "Four digits of a Norwegian municipality."})
-    return found
+        return self.answer({"results": [asdict(one) for one in found]})

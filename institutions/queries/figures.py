@@ -29,6 +29,8 @@ from institutions.models import Activity2022, Booking, Level, Pool, QueueEntry
 from institutions.planning.waits import KNOWN_STAYS_NEEDED, expected_wait_days, mean_stay_days
 from institutions.planning.weeks import monday, weeks_for_days
 
+# What `with_counts` adds.
+COUNTS: tuple[str, ...] = ("waiting", "booked_ahead", "known_stays", "known_days")
 PRINTED_LEVELS = {"døgn": Level.INPATIENT, "dag": Level.DAY, "poliklinikk": Level.OUTPATIENT}
 Printed = Mapping[tuple[int, int, str], Decimal]
 
@@ -54,11 +56,14 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def with_counts(pools: QuerySet[Pool], on: dt.date) -> QuerySet[Pool]:
-    """Adds `waiting`, `booked_ahead` (from this week on, or in a place), `known_stays` and `known_days`."""
+def with_counts(pools: QuerySet[Pool], on: dt.date, *, week: dt.date | None = None) -> QuerySet[Pool]:
+    """Adds `waiting`, `booked_ahead` (from this week on, or in a place), `known_stays` and `known_days`.
+
+    `week`: the Monday of `on`, where the caller has it.
+    """
     after = ExpressionWrapper(F("first_week") + F("weeks") * 7, output_field=DateField())
     live = Booking.objects.filter(released_at=None, ended_on=None).annotate(after=after)
-    ahead = live.filter(Q(started_on__isnull=False) | Q(after__gt=monday(on)))
+    ahead = live.filter(Q(started_on__isnull=False) | Q(after__gt=week or monday(on)))
     ended = Booking.objects.filter(pool=OuterRef("pk"), ended_on__isnull=False, ended_on__lte=on).order_by()
     length = ExpressionWrapper(F("ended_on") - F("started_on"), output_field=DurationField())
     days = ended.values("pool").annotate(days=Sum(length)).values("days")

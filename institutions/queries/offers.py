@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from deltytelser.rules.world import distance_km
 from institutions.models import Institution, Municipality, Pool
 from institutions.queries.figures import counted_pools
-from institutions.queries.world import SECTORS, levels_of
+from institutions.queries.geography import SECTORS
+from institutions.queries.world import levels_of
 from rve.core.models import Region
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deltytelser.models import DiagnosisMapping
-from institutions.models import LEVEL_SPANS, Agreement, Institution, Level, Municipality, Pool
-from institutions.queries.figures import counted_pools
+from institutions.models import LEVEL_SPANS, Agreement, Level, Pool
+from institutions.queries.figures import Figures, counted_pools
 from institutions.queries.free import first_free
+from institutions.queries.geography import institutions_of, ordered_pools
 from rve.core.models import Region
-
-SECTORS = {Institution.Kind.PRIVATE: "private", Institution.Kind.HF_UNIT: "hf"}
 
 
 def levels_of(level: str) -> list[str]:
@@ -27,22 +26,34 @@ def candidates_world(*, region: Region, on: dt.date, delytelse: str | None = Non
     level in force on the day: days to wait, and the Monday from which a mean stay fits (null: not known).
     With a delytelse only the places that serve it.
     """
-    pools = Pool.objects.filter(institution__region=region, institution__active=True)
+    pools = ordered_pools(region)
     if delytelse is not None:
         pools = pools.filter(delytelser__code=delytelse)
-    pools = pools.select_related("agreement", "institution__health_trust").order_by("code", "valid_from")
     rows = counted_pools(pools, on)
-    current = [(pool, figures) for pool, figures in rows if _in_force(pool, on)]
+    current = [(pool, figures) for pool, figures in rows if in_force(pool, on)]
     free = first_free(
         pool_ids=[pool.pk for pool, _ in current],
         weeks={pool.pk: figures.stay_weeks for pool, figures in current},
         earliest=on,
     )
+    return world_of_pools(region=region, on=on, institutions=institutions_of(region), rows=rows, free=free)
+
+
+def world_of_pools(
+    *,
+    region: Region,
+    on: dt.date,
+    institutions: list[dict[str, Any]],
+    rows: Sequence[tuple[Pool, Figures]],
+    free: Mapping[int, dt.date | None],
+) -> dict[str, Any]:
+    """From pools with their figures, and the first free week of those in force."""
+    current = [(pool, figures) for pool, figures in rows if in_force(pool, on)]
     hf = Agreement.Kind.HF_OFFER
     return {
         "region": region.code,
         "on": on.isoformat(),
-        "institutions": _institutions(region),
+        "institutions": institutions,
         "agreements": [_agreement(pool) for pool, _ in rows if pool.agreement.kind != hf],
         "offers": _offers([pool for pool, _ in rows if pool.agreement.kind == hf]),
         "waits": sorted([*key, figures.wait_days] for pool, figures in current for key in _keys(pool)),
@@ -50,7 +61,8 @@ def candidates_world(*, region: Region, on: dt.date, delytelse: str | None = Non
     }
 
 
-def _in_force(pool: Pool, on: dt.date) -> bool:
+def in_force(pool: Pool, on: dt.date) -> bool:
+    """Whether the day lies in the time of the agreement."""
     return pool.valid_from <= on and (pool.valid_to is None or on < pool.valid_to)
 
 
@@ -103,43 +115,3 @@ def _offers(pools: list[Pool]) -> list[dict[str, Any]]:
             row["levels"] = sorted({*row["levels"], *levels_of(pool.level)}, key=_rank)
             row["confirmed"] = row["confirmed"] and not pool.unconfirmed_level
     return [offers[key] for key in sorted(offers)]
-
-
-def _institutions(region: Region) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": row.kode,
-            "name": row.name,
-            "sector": SECTORS[Institution.Kind(row.kind)],
-            "latitude": row.latitude,
-            "longitude": row.longitude,
-        }
-        for row in Institution.objects.filter(region=region).order_by("kode")
-    ]
-
-
-def geography(*, region: Region) -> dict[str, Any]:
-    """Municipalities with area and point, and the diagnosis map: what seldom changes. As above."""
-    municipalities = Municipality.objects.select_related("health_trust").order_by("number")
-    mappings = DiagnosisMapping.objects.filter(region=region).select_related("delytelse")
-    return {
-        "municipalities": [
-            {
-                "number": row.number,
-                "name": row.short_name,
-                "area": _area(row, region),
-                "latitude": row.latitude,
-                "longitude": row.longitude,
-            }
-            for row in municipalities
-        ],
-        "diagnoses": [
-            {"system": row.system, "from": row.code_from, "to": row.code_to, "delytelse": row.delytelse.code}
-            for row in mappings.order_by("system", "code_from")
-        ],
-    }
-
-
-def _area(row: Municipality, region: Region) -> str | None:
-    trust = row.health_trust
-    return trust.code if trust and trust.region_id == region.pk else None

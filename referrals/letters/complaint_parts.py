@@ -35,6 +35,8 @@ def _came(data: LetterData, texts: Texts) -> str:
 
 def opening(data: LetterData, texts: Texts) -> list[Block]:
     """That the complaint came, and what this letter says of it, in one sentence."""
+    if _of(data).again:
+        return [Text("opening", " ".join([_came(data, texts), texts.phrase("openings", "complaint_again")]))]
     rest = "upheld_rest" if data.kind == "upheld_sent" and _of(data).cause else data.kind
     return [Text("opening", " ".join([_came(data, texts), texts.phrase("openings", rest)]))]
 
@@ -68,7 +70,15 @@ def about(one: ComplaintData, language: str) -> str:
 
 def next_steps(data: LetterData, texts: Texts) -> list[Block]:
     """Who looks at it anew: nobody who decided; where nothing is decided yet, that it is being done."""
-    return texts.paragraph("complaint_next" if _of(data).decided_on else "complaint_next_late")
+    one = _of(data)
+    if one.of_dismissal:
+        return texts.paragraph("complaint_next_dismissal")
+    return texts.paragraph("complaint_next" if one.decided_on else "complaint_next_late")
+
+
+def next_upheld(data: LetterData, texts: Texts) -> list[Block]:
+    """What Statsforvalteren looks at."""
+    return texts.paragraph("upheld_next_dismissal" if _of(data).of_dismissal else "upheld_next")
 
 
 def missing(data: LetterData, texts: Texts) -> list[Block]:
@@ -190,7 +200,12 @@ def answered_box(data: LetterData, texts: Texts) -> list[Block]:
 
 
 def after_answer(data: LetterData, texts: Texts) -> list[Block]:
-    return texts.paragraph(f"returned_{_of(data).answer}")
+    one = _of(data)
+    if one.of_dismissal:
+        return texts.paragraph(
+            "returned_upheld_dismissal" if one.answer == "upheld" else "returned_dismissal_gone"
+        )
+    return texts.paragraph(f"returned_{one.answer}")
 
 
 def _lines(key: str, text: str) -> list[Text]:

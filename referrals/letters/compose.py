@@ -55,6 +55,8 @@ def compose(data: LetterData) -> Letter:
 
 
 def _title(data: LetterData) -> str:
+    if data.kind == "complaint_received" and data.complaint and data.complaint.again:
+        return "complaint_again"
     if data.kind == "time_set" and data.previous_start_time:
         return "time_moved"
     if data.kind in OVERTURNED and data.complaint and data.complaint.late_only:

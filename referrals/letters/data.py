@@ -91,7 +91,8 @@ class ComplaintData:
     `missing` holds `signature` and `authority`; `reason` says why an answer takes longer, or why the
     complaint is dismissed. `before` and `cause` belong to a decision that is changed. `late_only`: the unit
     agrees that it was late, and the decision stays as it is. `hidden`: the reader has shown no authority, and
-    none of the unit's own words may be told.
+    none of the unit's own words may be told. `of_dismissal`: what is complained of is that an earlier
+    complaint was dismissed. `again`: it was dismissed, and is treated after all.
     """
 
     received_on: dt.date
@@ -118,6 +119,8 @@ class ComplaintData:
     answer_reference: str = ""
     late_only: bool = False
     hidden: bool = False
+    of_dismissal: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,7 @@ ITEMS = (
     LawItem(
         "who_reviews",
         ("complaint_received",),
-        ("complaint_next", "complaint_next_late"),
+        ("complaint_next", "complaint_next_late", "complaint_next_dismissal"),
         "pbrl § 7-7; fvl § 33",
     ),
     LawItem("answer_by", ("complaint_received", "preliminary_answer"), ("answer_by",), "fvl § 11 a"),
@@ -73,7 +73,10 @@ ITEMS = (
     LawItem(
         "after_answer",
         ("returned",),
-        ("returned_upheld", "returned_changed", "returned_quashed"),
+        (
+            *("returned_upheld", "returned_changed", "returned_quashed"),
+            *("returned_upheld_dismissal", "returned_dismissal_gone"),
+        ),
         "fvl §§ 28 third paragraph and 34",
     ),
 )

@@ -106,7 +106,7 @@ _OTHERS: Mapping[str, tuple[Part, ...]] = {
         complaint_parts.opening,
         complaint_parts.statement,
         parts.picked,
-        "upheld_next",
+        complaint_parts.next_upheld,
         "upheld_comment",
         *_HELP,
     ),

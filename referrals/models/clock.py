@@ -88,7 +88,26 @@ class Clock(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.due_on IS DISTINCT FROM NEW.due_on AND NEW.moves <= OLD.moves"
                 ),
-            )
+            ),
+            # What is counted from is a fact; only when the patient knew may come to light later.
+            pgtrigger.Protect(
+                name="first_day_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.starts_on IS DISTINCT FROM NEW.starts_on AND OLD.kind <> 'complaint_window'"
+                ),
+            ),
+            # Met or cancelled once. The assessment's alone runs on, when digital post gives a letter back.
+            pgtrigger.Protect(
+                name="end_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.met_at IS NOT NULL AND OLD.met_at IS DISTINCT FROM NEW.met_at"
+                    " AND NOT (OLD.kind = 'assessment' AND NEW.met_at IS NULL)"
+                    " OR (OLD.cancelled_at IS NOT NULL"
+                    " AND OLD.cancelled_at IS DISTINCT FROM NEW.cancelled_at)"
+                ),
+            ),
         ]
         indexes = [
             models.Index(

@@ -35,6 +35,7 @@ class Complaint(Versioned):
         DEADLINE = "deadline"
         PLACE = "place"
         LATENESS = "lateness"
+        DISMISSAL = "dismissal"
 
     class Complainant(models.TextChoices):
         PATIENT = "patient"
@@ -67,6 +68,13 @@ class Complaint(Versioned):
         on_delete=models.PROTECT,
         related_name="complaints",
         help_text="What is complained of; null only where no assessment was made in time",
+    )
+    dismissal = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="complaints_on_it",
+        help_text="The dismissed complaint whose dismissal is complained of",
     )
     reference = models.CharField(max_length=24, unique=True, help_text="HMN-2026-004217-K1")
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.RECEIVED)
@@ -139,7 +147,7 @@ class Complaint(Versioned):
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             no_truncate(),
             # What says whether it came in time. A complaint of lateness gets its decision later, with the
-            # window of that one; a lateness is judged once.
+            # window of that one; a lateness is judged once, and once more where its dismissal is reversed.
             pgtrigger.Protect(
                 name="dates_stand",
                 operation=pgtrigger.Update,
@@ -147,7 +155,9 @@ class Complaint(Versioned):
                     "OLD.received_on IS DISTINCT FROM NEW.received_on"
                     " OR OLD.sent_on IS DISTINCT FROM NEW.sent_on"
                     " OR (OLD.lateness IS DISTINCT FROM NEW.lateness"
-                    " AND NOT (OLD.lateness = 'to_judge' AND NEW.lateness IN ('taken', 'refused')))"
+                    " AND NOT (OLD.lateness = 'to_judge' AND NEW.lateness IN ('taken', 'refused')"
+                    " OR OLD.lateness IN ('refused', 'over_a_year') AND NEW.lateness = 'taken'"
+                    " AND OLD.status = 'dismissed'))"
                     " OR ((OLD.decision_id, OLD.known_on, OLD.window_ends_on)"
                     " IS DISTINCT FROM (NEW.decision_id, NEW.known_on, NEW.window_ends_on)"
                     " AND NOT (OLD.decision_id IS NULL AND NEW.decision_id IS NOT NULL))"

@@ -5,7 +5,7 @@ from referrals.models.placement import Placement
 from referrals.models.question import Question
 from referrals.models.referral import Referral
 from rve.core.encryption import EncryptedBytesField, EncryptedJSONField
-from rve.core.models import Region
+from rve.core.models import Region, User
 from rve.core.models.base import Public
 
 
@@ -42,6 +42,12 @@ class MessageIn(Public):
     errors = models.JSONField(default=list, help_text="Code of 8221 and words; nothing of the patient")
     referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="messages_in")
     question = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="+")
+    flag = models.CharField(
+        max_length=20, blank=True, help_text="Why a person must look: see referrals.messages.flags"
+    )
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
 
     class Meta:
         constraints = [
@@ -79,6 +85,7 @@ class MessageOut(Public):
         ACKNOWLEDGED = "acknowledged"
         REFUSED = "refused"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
     key = models.CharField(max_length=120, unique=True, help_text="What makes it one: onward/17, apprec/3")
@@ -101,6 +108,11 @@ class MessageOut(Public):
     answered_at = models.DateTimeField(null=True, help_text="When the receiver's application receipt came")
     attempts = models.PositiveSmallIntegerField(default=0)
     errors = models.JSONField(default=list, help_text="Code and words; nothing of the patient")
+    flag = models.CharField(
+        max_length=20, blank=True, help_text="Why a person must look: see referrals.messages.flags"
+    )
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

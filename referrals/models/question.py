@@ -12,6 +12,7 @@ class Question(Public):
     class Channel(models.TextChoices):
         PORTAL = "portal"
         PHONE = "phone"
+        MESSAGE = "message"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="questions")
     fact = models.CharField(

@@ -122,6 +122,11 @@ class Referral(Versioned):
                 | Q(assessor__isnull=False, claimed_at__isnull=False),
                 name="referral_claimed_who_and_when",
             ),
+            models.UniqueConstraint(
+                fields=["organisation", "source_reference"],
+                condition=Q(channel="api") & ~Q(source_reference="") & ~Q(status="withdrawn"),
+                name="referral_source_once",
+            ),
             models.CheckConstraint(
                 condition=Q(first_received_on=None) | Q(first_received_on__lte=models.F("received_on")),
                 name="referral_first_receipt_first",

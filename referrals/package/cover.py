@@ -16,7 +16,7 @@ def cover(material: Material, left_out: list[str]) -> list[Block]:
     say = material.say
     blocks: list[Block] = [
         Rows(tuple(_patient(material)), boxed=True),
-        Text((say("cover", "lead"),)),
+        Text((say("cover", "lead_dismissal" if material.complaint.dismissal_id else "lead"),)),
         Rows(tuple(_case(material))),
         Text((say("cover", "how"),), small=True),
     ]

@@ -25,7 +25,7 @@ def decision_section(material: Material) -> list[Block]:
 def _decision(decision: Decision, material: Material) -> list[Block]:
     say = material.say
     day = local(decision.signed_at).date() if decision.signed_at else None
-    complained = decision == material.decision
+    complained = decision == material.decision and not material.complaint.dismissal_id
     title = say("decision", "complained") if complained else say("decision", "other", day=say.day(day))
     blocks: list[Block] = [Heading(title), Rows(tuple(_outcome(decision, material)), boxed=complained)]
     for name in TESTS:
@@ -68,6 +68,8 @@ def _people(decision: Decision, material: Material) -> list[tuple[str, str]]:
     )
     found = [(say("decision", name), f"{person(user)}, {say.moment(at)}") for name, user, at in steps if user]
     gone = decision.superseded_at
+    if decision.pk in material.quashed:
+        return [*found, (say("decision", "status"), say("decision", "quashed_status"))]
     status = (
         say("decision", "superseded_status", day=say.day(local(gone).date()))
         if gone and gone <= material.now

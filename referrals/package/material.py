@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from referrals.models import (
     Attachment,
@@ -21,6 +22,8 @@ from referrals.models import (
 )
 from referrals.package.words import Say
 from referrals.pages.case_rules import Words, words_of
+from referrals.policies.complaint_facts import quashed_by
+from rve.core.dates import LOCAL_ZONE
 from rve.core.models import AccessLog, CaseEvent, Message
 
 _ROW = (
@@ -42,6 +45,7 @@ class Material:
     referral: Referral
     decision: Decision | None
     decisions: list[Decision]
+    quashed: frozenset[int]
     proposals: list[Proposal]
     attachments: list[Attachment]
     questions: list[Question]
@@ -65,6 +69,7 @@ def gather(complaint: Complaint, *, say: Say, now: dt.datetime) -> Material:
         referral=referral,
         decision=next((one for one in decisions if one.pk == complaint.decision_id), None),
         decisions=decisions,
+        quashed=_quashed(referral, now),
         proposals=list(
             referral.proposals.filter(made_at__lte=now).select_related("rule_set", "snapshot").order_by("pk")
         ),
@@ -99,10 +104,20 @@ def _decisions(referral: Referral, now: dt.datetime) -> list[Decision]:
     return list(rows.order_by("signed_at", "pk"))
 
 
+def _quashed(referral: Referral, now: dt.datetime) -> frozenset[int]:
+    """The decisions that Statsforvalteren had quashed by then."""
+    rows = referral.complaints.filter(quashed_by(), answered_on__lte=timezone.localdate(now, LOCAL_ZONE))
+    return frozenset(key for key in rows.values_list("decision_id", flat=True) if key)
+
+
 def _files(complaint: Complaint) -> QuerySet[ComplaintFile]:
-    """What came with the complaint and what was answered before; never an earlier package."""
+    """What came with the complaint, and with the one whose dismissal it is about, and what was answered
+    before; never an earlier package.
+    """
     kinds = (ComplaintFile.Kind.COMPLAINT, ComplaintFile.Kind.ANSWER)
-    rows = ComplaintFile.objects.filter(complaint=complaint, kind__in=kinds)
+    rows = ComplaintFile.objects.filter(
+        complaint__in=[key for key in (complaint.pk, complaint.dismissal_id) if key], kind__in=kinds
+    )
     return rows.defer("data").annotate(size=Length("data"))
 
 

@@ -10,6 +10,7 @@ from referrals.pages import (
     case_decide,
     case_events,
     case_facts,
+    case_place_notes,
     case_questions,
     case_reasons,
     search,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("cases/<uuid:public_id>/settle", case_facts.settle, name="case-settle"),
     path("cases/<uuid:public_id>/ask", case_questions.ask, name="case-ask"),
     path("cases/<uuid:public_id>/phone", case_questions.phone, name="case-phone"),
+    path(
+        "cases/<uuid:public_id>/place-notes/<uuid:note_id>", case_place_notes.answer, name="case-answer-place"
+    ),
     path("cases/<uuid:public_id>/draft", case_decide.draft, name="case-draft"),
     path("cases/<uuid:public_id>/prepare", case_decide.prepare, name="case-prepare"),
     path("cases/<uuid:public_id>/take-back", case_decide.take_back, name="case-take-back"),
@@ -37,6 +41,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/put-back", case_actions.put_back, name="case-put-back"),
     path("cases/<uuid:public_id>/reassign", case_actions.reassign, name="case-reassign"),
     path("cases/<uuid:public_id>/withdraw", case_actions.withdraw, name="case-withdraw"),
+    path("cases/<uuid:public_id>/parents", case_actions.parents, name="case-parents"),
     path("cases/<uuid:public_id>/reroute", case_actions.reroute, name="case-reroute"),
     path("cases/<uuid:public_id>/shorten", case_clocks.shorten, name="case-shorten"),
     path("cases/<uuid:public_id>/move-clock", case_clocks.move, name="case-move-clock"),

@@ -15,6 +15,7 @@ from referrals.pages.case_decide_form import parts_of
 from referrals.pages.case_page import act
 from referrals.queries import case as queries
 from referrals.use_cases import cases, placements
+from referrals.use_cases.parents import leave_out_parents, take_in_parents
 from rve.core import clock
 from rve.core.errors import DomainError
 from rve.core.models import CodedReason, User
@@ -65,6 +66,22 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         reason = _reason(actor, CodedReason.Kind.WITHDRAW, request.POST.get("reason", ""))
         text = request.POST.get("text", "")
         cases.withdraw(referral=referral, reason=reason, text=text, by=actor, now=now, version=version)
+
+    return act(request, public_id, do)
+
+
+@roles(*RVE_ROLES)
+@require_POST
+def parents(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Keeps the letters from the parents, with the reason; or lets them have the letters again."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+
+    def do(referral: Referral, version: int) -> None:
+        who = {"referral": referral, "by": actor, "now": now, "version": version}
+        if request.POST.get("parents") == "in":
+            take_in_parents(**who)
+        else:
+            leave_out_parents(reason=request.POST.get("parents_reason", ""), **who)
 
     return act(request, public_id, do)
 

@@ -44,6 +44,7 @@ class Row:
     proof: str
     form: str
     can_move: bool
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,16 @@ class Clocks:
     can_shorten: bool
 
 
-def clocks_panel(actor: Actor, referral: Referral, *, today: dt.date) -> Clocks:
-    """The clocks of a case as the actor sees them: one query."""
-    found = list(
-        referral.clocks.select_related("placement__institution", "complaint").order_by("due_on", "pk")
-    )
-    for clock in found:
-        clock.referral = referral
+def clocks_panel(actor: Actor, referral: Referral, *, today: dt.date, moving: str = "") -> Clocks:
+    """The clocks of a case as the actor sees them. `moving`: the key of the one that could not be
+    moved as it was typed.
+    """
+    found = sorted(referral.clocks.all(), key=lambda clock: (clock.due_on, clock.pk))
     running = [clock for clock in found if clock.running]
     ended = sorted((clock for clock in found if not clock.running), key=_ended_at, reverse=True)
     shortened = any(clock.kind == "assessment" for clock in running)
     return Clocks(
-        running=[_row(actor, clock, today) for clock in running],
+        running=[_row(actor, clock, today, moving=moving) for clock in running],
         ended=[_row(actor, clock, today) for clock in ended],
         can_await=_may(lambda: policies.check_can_await_result(actor, referral)),
         can_shorten=shortened and _may(lambda: policies.check_can_shorten(actor, referral)),
@@ -86,7 +85,7 @@ def _ended_at(clock: Clock) -> dt.datetime:
     return moment
 
 
-def _row(actor: Actor, clock: Clock, today: dt.date) -> Row:
+def _row(actor: Actor, clock: Clock, today: dt.date, *, moving: str = "") -> Row:
     movable = clock.running and clock.kind not in ("assessment", *clocks.NOT_MOVED)
     return Row(
         key=clock.pk,
@@ -98,6 +97,7 @@ def _row(actor: Actor, clock: Clock, today: dt.date) -> Row:
         proof=proof_text(clock, get_language() or "nb"),
         form=_form(clock) if clock.running else "",
         can_move=movable and _may(lambda: policies.check_can_move_clock(actor, clock)),
+        failed=moving == str(clock.pk),
     )
 
 

@@ -13,11 +13,16 @@ from django.views.decorators.http import require_POST
 
 from referrals.models import Clock, Referral
 from referrals.pages.case_page import act
+from referrals.pages.deadlines.words import HOLIDAYS
+from referrals.policies import clock_checks as policies
 from referrals.use_cases import by_hand, helfo, moved_clocks
+from referrals.use_cases.clocks import calendar_of
 from rve.core import clock
 from rve.core.errors import DomainError
 from rve.core.numbers import whole_number
 from rve.core.policies import RVE_ROLES, roles
+from rve.core.templatetags.rve_ui import long_date, weekday
+from rve.core.virkedager import holiday_keys
 
 
 @roles(*RVE_ROLES)
@@ -28,7 +33,8 @@ def shorten(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
 
     def do(referral: Referral, version: int) -> None:
-        due = _day(request, "due")
+        policies.check_can_shorten(actor, referral)
+        due = _wanted_day(request)
         moved_clocks.shorten_assessment(
             referral=referral, due=due, reason=reason, by=actor, now=now, version=version
         )
@@ -44,7 +50,9 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
 
     def do(referral: Referral, version: int) -> None:
-        found, due = _clock(request, referral), _day(request, "due")
+        found = _clock(request, referral)
+        policies.check_can_move_clock(actor, found)
+        due = _wanted_day(request)
         moved_clocks.move_clock(clock=found, due=due, reason=reason, by=actor, now=now, version=version)
 
     return act(request, public_id, do)
@@ -58,7 +66,7 @@ def await_result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     title = request.POST.get("title", "")
 
     def do(referral: Referral, version: int) -> None:
-        due = _day(request, "due")
+        due = _wanted_day(request)
         by_hand.await_result(referral=referral, title=title, due=due, by=actor, now=now, version=version)
 
     return act(request, public_id, do)
@@ -95,6 +103,27 @@ def _clock(request: HttpRequest, referral: Referral) -> Clock:
     if found is None:
         raise DomainError(_("Choose one of the deadlines of the case."), field="clock")
     return found
+
+
+def _wanted_day(request: HttpRequest) -> dt.date:
+    """The new day; one on which nobody works is taken when it is asked for once more."""
+    due, region = _day(request, "due"), request.actor.region  # type: ignore[attr-defined]
+    today = clock.today()
+    calendar = calendar_of(region, starts_on=today, on=today)
+    if not calendar.is_day_off(due) or request.POST.get("anyway") == request.POST.get("due"):
+        return due
+    keys = ", ".join(str(HOLIDAYS[key]) for key in holiday_keys(due))
+    text = _("{day} is no virkedag{name}: the next is {next}. Send it once more to keep the day.")
+    words = text.format(
+        day=_in_words(due),
+        name=f" ({keys})" if keys else "",
+        next=_in_words(calendar.not_on_a_day_off(due)),
+    )
+    raise DomainError(words[:1].upper() + words[1:], field="due")
+
+
+def _in_words(day: dt.date) -> str:
+    return f"{weekday(day)} {long_date(day)}"
 
 
 def _day(request: HttpRequest, field: str) -> dt.date:

@@ -27,10 +27,13 @@ from referrals.pages.case_rules import Words, words_of
 from referrals.pages.case_state import state_panel
 from referrals.policies import allowed_actions
 from referrals.queries import case as queries
+from referrals.queries import placement_notes
+from referrals.queries.messages import OF_MESSAGES, waiting_of
 from referrals.queries.worklist import days_of, position
 from referrals.queries.worklist_filter import from_query
 from referrals.queries.worklist_rows import age_on
 from referrals.templatetags.cases import practical_blocks
+from referrals.use_cases.recipients import ADULT, LEFT_OUT
 from rve.core.policies import Actor
 
 
@@ -60,6 +63,7 @@ def context(
         | state_panel(referral, around, words)
         | actions(actor, referral, around, allowed)
         | case_complaints.panel(actor, referral, around)
+        | {"exchanges": placement_notes.of_case(actor, referral)}
         | _events(referral, actor, words)
     )
 
@@ -72,7 +76,8 @@ def _head(actor: Actor, referral: Referral, request: HttpRequest, now: dt.dateti
         "number": case_read.number_words(number),
         "position": position(actor, wanted=wanted, days=days_of(now), pk=referral.pk),
         "mine": referral.assessor_id == actor.user.pk,
-        "flags": attention.sentences(referral.attention),
+        "flags": attention.sentences(attention.remove(referral.attention, *OF_MESSAGES)),
+        "messages_to_read": waiting_of(actor, referral),
     }
 
 
@@ -81,6 +86,7 @@ def _read(
 ) -> dict[str, Any]:
     reader = Reader(actor.user, now.date(), words)
     nearest = min((place.km for place in decide["places"] if place.km is not None), default=None)
+    age = age_on(referral.birth_date, now.date())
     return {
         "blocks": case_read.blocks(referral),
         "referrer_line": case_read.referrer_line(referral),
@@ -88,6 +94,8 @@ def _read(
         "known": known_facts(referral, reader, km=nearest),
         "contact": case_read.contact(referral),
         "practical": practical_blocks(referral.practical),
+        "parents_out": referral.practical.get(LEFT_OUT),
+        "has_parents": age is not None and age < ADULT,
     }
 
 
@@ -98,7 +106,9 @@ def _weigh(
     return {
         "clock": case_clock.panel(around.clock, today=today),
         "law_url": case_clock.LAW_URL,
-        "clocks": case_clock_list.clocks_panel(actor, referral, today=today),
+        "clocks": case_clock_list.clocks_panel(
+            actor, referral, today=today, moving=str((typed or {}).get("clock", ""))
+        ),
         "grounds": case_grounds.grounds(referral, words, viewer=actor.user, today=today),
         "why_not_settle": why_not("settle", actor, referral),
         "proposal": case_proposal.panel(referral, words),
@@ -111,8 +121,9 @@ def _weigh(
 
 
 def _events(referral: Referral, actor: Actor, words: Words) -> dict[str, Any]:
-    found = queries.events(referral, limit=case_events.SHOWN * 3)
+    most = case_events.SHOWN * 3
+    found = queries.events(referral, limit=most)
     return {
         "events": case_events.told(referral, found, viewer=actor.user, words=words)[: case_events.SHOWN],
-        "number_of_events": queries.number_of_events(referral),
+        "number_of_events": len(found) if len(found) < most else queries.number_of_events(referral),
     }

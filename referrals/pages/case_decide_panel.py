@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from referrals.models import Referral
 from referrals.pages import case_map, case_places
@@ -13,11 +14,14 @@ from referrals.pages.case_actions_shown import why_not
 from referrals.pages.case_decide_form import DecideForm, initial_from, outcome_of, override_choices
 from referrals.pages.case_places import Group
 from referrals.pages.case_rules import Words, content_of
+from referrals.policies.complaint_facts import quashed
 from referrals.queries import case as queries
 from referrals.queries.case_places import Place, anywhere, places, stay_weeks
 from referrals.queries.case_route import Granted, if_granted
 from rve.core.models import CodedReason
 from rve.core.policies import Actor
+
+_TESTS = ("nytte", "ressurs", "alvorlighet")
 
 
 def decide_panel(
@@ -29,7 +33,8 @@ def decide_panel(
     wish = _wish(kept, content, around)
     granted = _granted(referral, wish, words, today)
     found = _places(referral, around, wish, granted, content, today)
-    groups = case_places.groups(found)
+    avoid = _avoid(around)
+    groups = case_places.groups(found, avoid=avoid)
     proposed = _proposed(content, granted)
     initial = initial_from(proposed=proposed, words=_draft(around, typed), groups=groups)
     form = DecideForm(data=kept, region=referral.region, initial=initial)
@@ -41,10 +46,10 @@ def decide_panel(
         "proposed": proposed,
         "why_not_prepare": why_not("prepare", actor, referral),
         "places": found,
-        "place_rows": case_places.rows(
-            found, level=level, words=words, chosen=place, declined=around.declined
-        ),
+        "place_rows": case_places.rows(found, level=level, words=words, chosen=place, avoid=avoid),
         "place_groups": groups,
+        "reroute_chosen": _elsewhere(typed, around, groups),
+        "earlier_texts": _earlier_texts(around),
         "place_chosen": place,
         "place_level": words.level(level) if level else "",
         "place_letter": wish["delytelse"] if decision is None or decision.outcome == "granted" else "",
@@ -73,10 +78,32 @@ def _place(kept: Any, around: queries.Around, groups: list[Group], found: list[P
     if kept:
         return str(kept.get("place", ""))
     held = around.placement.institution.kode if around.placement else ""
-    if held not in around.declined:
+    if held not in _avoid(around):
         return held
-    both = zip(groups, found, strict=True)
-    return next((group.options[0][0] for group, place in both if place.kode not in around.declined), "")
+    return _elsewhere(None, around, groups)
+
+
+def _elsewhere(typed: Any, around: queries.Around, groups: list[Group]) -> str:
+    """The first place that is neither the present one nor has said no, or nothing; empty without one."""
+    if typed and typed.get("place"):
+        return str(typed["place"])
+    gone = {*_avoid(around), around.placement.institution.kode if around.placement else ""}
+    values = (group.options[0][0] for group in groups)
+    return next((value for value in values if value.partition("/")[0] not in gone), "")
+
+
+def _avoid(around: queries.Around) -> dict[str, str]:
+    """What the places that are not to be asked first have said, in words."""
+    silent = {kode: _("did not answer") for kode in sorted(around.silent)}
+    return silent | {kode: _("said no") for kode in sorted(around.declined)}
+
+
+def _earlier_texts(around: queries.Around) -> dict[str, str]:
+    """The words of the decision that Statsforvalteren quashed: read beside, and taken in when asked for."""
+    one = around.reviewing
+    if one is None or one.decision is None or not quashed(one):
+        return {}
+    return {name: getattr(one.decision, name) for name in _TESTS if getattr(one.decision, name).strip()}
 
 
 def _wish(kept: Any, content: dict[str, Any], around: queries.Around) -> dict[str, Any]:
@@ -155,6 +182,7 @@ def _proposed(content: dict[str, Any], granted: Granted | None) -> dict[str, Any
 
 def _draft(around: queries.Around, typed: Any) -> dict[str, str]:
     """The words: those just typed, else the assessment's."""
-    kept = around.assessment
-    saved = {"nytte": kept.nytte, "ressurs": kept.ressurs, "alvorlighet": kept.alvorlighet} if kept else {}
+    kept, old = around.assessment, _earlier_texts(around)
+    saved = {name: getattr(kept, name) for name in _TESTS} if kept else {}
+    saved = {name: "" if text == old.get(name) else text for name, text in saved.items()}
     return saved | ({name: typed[name] for name in typed if typed.get(name)} if typed is not None else {})

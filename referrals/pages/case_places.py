@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -35,19 +37,23 @@ class Group:
     options: list[tuple[str, str]]
 
 
-def rows(places: list[Place], *, level: str, words: Words, chosen: str, declined: set[str]) -> list[Row]:
-    """The table. `chosen`: the value that the decision holds now; `declined`: those that have said no."""
+def rows(
+    places: list[Place], *, level: str, words: Words, chosen: str, avoid: Mapping[str, str]
+) -> list[Row]:
+    """The table. `chosen`: the value that the decision holds now; `avoid`: those that have said no, or
+    nothing, and which.
+    """
     kode = chosen.partition("/")[0]
-    return [_row(place, level, words, place.kode == kode, place.kode in declined) for place in places]
+    return [_row(place, level, words, place.kode == kode, avoid.get(place.kode, "")) for place in places]
 
 
-def _row(place: Place, level: str, words: Words, chosen: bool, declined: bool) -> Row:
+def _row(place: Place, level: str, words: Words, chosen: bool, said: str) -> Row:
     tag, tone = _within(place)
     return Row(
         number=place.number,
         kode=place.kode,
         name=place.name,
-        about=f"{_about(place, level, words)}, {_('said no')}" if declined else _about(place, level, words),
+        about=f"{_about(place, level, words)}, {said}" if said else _about(place, level, words),
         free=week_words(place.first) if place.first else _("queue only"),
         days=str(place.wait_days) if place.wait_days is not None else "–",
         km=decimal_no(place.km, 1) if place.km is not None else "–",
@@ -101,8 +107,14 @@ def options(place: Place) -> list[tuple[str, str]]:
     return found
 
 
-def groups(places: list[Place]) -> list[Group]:
-    return [Group(f"{place.number}. {place.name}", options(place)) for place in places]
+def groups(places: list[Place], *, avoid: Mapping[str, str] = MappingProxyType({})) -> list[Group]:
+    """In the rules' order; those to `avoid` last, with what was said of them: no, or nothing."""
+    ordered = sorted(places, key=lambda place: place.kode in avoid)
+    return [Group(_label(place, avoid.get(place.kode, "")), options(place)) for place in ordered]
+
+
+def _label(place: Place, said: str) -> str:
+    return f"{place.number}. {place.name}, {said}" if said else f"{place.number}. {place.name}"
 
 
 def updated(places: list[Place], *, today: dt.date) -> str:

@@ -20,7 +20,7 @@ EFFECTS = {
     "some": gettext_lazy("some effect, then it stopped"),
     "none": gettext_lazy("no effect"),
 }
-ORDER = ("situation", "function", "tried", "own_training", "goal", "change", "wishes")
+ORDER = ("situation", "function", "tried", "own_training", "goal", "change", "wishes", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,17 @@ class Earlier:
 
 def blocks(referral: Referral) -> list[Block]:
     """The referral in reading order; headings with nothing under them are left out."""
+    return [block for _key, block in blocks_by_key(referral)]
+
+
+def blocks_by_key(referral: Referral) -> list[tuple[str, Block]]:
+    """As `blocks`, each with its heading's key: situation, function …"""
     ticked = {"function": _functions(referral.functions), "tried": _tried(referral.tried)}
     found = [
-        Block(str(HEADINGS[key]), ticked.get(key, []), str(referral.clinical.get(key) or "")) for key in ORDER
+        (key, Block(str(HEADINGS[key]), ticked.get(key, []), str(referral.clinical.get(key) or "")))
+        for key in ORDER
     ]
-    return [block for block in found if block.ticked or block.text]
+    return [(key, block) for key, block in found if block.ticked or block.text]
 
 
 def lower_first(words: str) -> str:

@@ -6,13 +6,27 @@ from typing import Any
 
 from referrals.models import Decision, Referral
 from referrals.pages.case_rules import Words
+from referrals.policies.complaint_facts import quashes
 from referrals.queries.case import Around
-from referrals.words import LEVELS, MARKS, OUTCOMES, PLACEMENT, RECIPIENTS, REDIRECTS, REFERRAL
+from referrals.words import (
+    LEVELS,
+    MARKS,
+    OUTCOMES,
+    PLACEMENT,
+    QUASHED,
+    QUASHED_MARK,
+    RECIPIENTS,
+    REDIRECTS,
+    REFERRAL,
+)
 
 
 def state_panel(referral: Referral, around: Around, words: Words) -> dict[str, Any]:
     """The decision that stands now (prepared before signed), in words."""
     decision = around.standing
+    gone = decision is not None and any(
+        one.decision_id == decision.pk and quashes(one) for one in around.complaints
+    )
     placement = around.placement
     late = bool(
         decision
@@ -24,7 +38,8 @@ def state_panel(referral: Referral, around: Around, words: Words) -> dict[str, A
     return {
         "state": REFERRAL[referral.status],
         "decision": decision,
-        "decision_words": _words(decision) if decision else {},
+        "decision_words": _words(decision, gone=gone) if decision else {},
+        "decision_quashed": gone,
         "placement": placement,
         "placement_words": PLACEMENT[placement.status] if placement else "",
         "placement_late": late,
@@ -37,10 +52,11 @@ def state_panel(referral: Referral, around: Around, words: Words) -> dict[str, A
     }
 
 
-def _words(decision: Decision) -> dict[str, Any]:
+def _words(decision: Decision, *, gone: bool) -> dict[str, Any]:
     return {
-        "outcome": OUTCOMES[decision.outcome],
-        "mark": MARKS[decision.outcome],
+        "outcome": QUASHED if gone else OUTCOMES[decision.outcome],
+        "mark": QUASHED_MARK if gone else MARKS[decision.outcome],
+        "was": OUTCOMES[decision.outcome],
         "level": LEVELS.get(decision.level, ""),
         "redirect": REDIRECTS.get(decision.redirect_to, decision.redirect_to),
     }

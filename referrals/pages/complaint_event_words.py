@@ -59,6 +59,14 @@ def _assigned(event: CaseEvent, teller: Teller) -> str:
     )
 
 
+def _registered(event: CaseEvent, teller: Teller) -> str:
+    told = _("{who} registered complaint {complaint}.")
+    if event.reason:
+        told = _("{who} registered complaint {complaint}. How another day of knowledge is known:")
+    number = words.number_of(str(event.changes.get("complaint", "")))
+    return told.format(who=teller.who(event), complaint=number)
+
+
 def _added(event: CaseEvent, teller: Teller) -> str:
     told = (
         _("{who} added to complaint {complaint}. What waited for a signature went back.")
@@ -70,7 +78,7 @@ def _added(event: CaseEvent, teller: Teller) -> str:
 
 
 TELL: dict[str, Tell] = {
-    "complaint_registered": _named(lambda: _("{who} registered complaint {complaint}.")),
+    "complaint_registered": _registered,
     "complaint_added": _added,
     "complaint_formalities_asked": _named(lambda: _("{who} asked for what the complaint lacks.")),
     "complaint_mended": _named(lambda: _("{who} noted what was mended.")),
@@ -87,6 +95,12 @@ TELL: dict[str, Tell] = {
     "complaint_carried_out": _named(lambda: _("What Statsforvalteren decided is carried out.")),
     "complaint_decided_anew": _named(lambda: _("Decided anew after Statsforvalteren quashed the decision.")),
     "complaint_dismissed": _named(lambda: _("{who} dismissed complaint {complaint}.")),
+    "complaint_dismissal_reversed": _named(
+        lambda: _("{who} agreed with complaint {complaint}: what was dismissed is treated after all.")
+    ),
+    "complaint_taken_again": _named(
+        lambda: _("Complaint {complaint}, which was dismissed, is in work again.")
+    ),
     "complaint_withdrawn": _named(lambda: _("{who} noted that complaint {complaint} is withdrawn.")),
     "reopened": _named(lambda: _("The case was opened again for complaint {complaint}.")),
 }

@@ -43,8 +43,9 @@ def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    rows = queries.queue(region=actor.region, today=today)
-    chosen = str(public_id) if public_id else (rows[0].public_id if rows else "")
+    rows = queries.queue(region=actor.region, today=today, reader=actor)
+    first = next((row.public_id for row in rows if not row.why_not), rows[0].public_id if rows else "")
+    chosen = str(public_id) if public_id else first
     if public_id and chosen not in {row.public_id for row in rows}:
         _decision(request, public_id)
         messages.info(request, _("That decision no longer waits for a signature."))
@@ -53,12 +54,14 @@ def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": rows,
         "statements": statements,
+        "statements_mine": sum(not why for _one, why in statements),
         "chosen": chosen,
         "over": sum(row.left < 0 for row in rows),
         "today_count": sum(row.left == 0 for row in rows),
         "simple": sum(row.simple for row in rows),
     }
     if chosen:
+        context["why_not_sign"] = next(row.why_not for row in rows if row.public_id == chosen)
         context["left"] = next(row.left for row in rows if row.public_id == chosen)
         context |= _opened(queries.prepared(region=actor.region).get(public_id=chosen))
     access_log.seen(
@@ -66,8 +69,11 @@ def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
         data="case",
         basis="signing",
         at=clock.now(),
-        case_ids=[*(row.case_pk for row in rows), *(one.referral_id for one in statements)],
-        patient_ids=[*(row.patient_pk for row in rows), *(one.referral.patient_id for one in statements)],
+        case_ids=[*(row.case_pk for row in rows), *(one.referral_id for one, _why in statements)],
+        patient_ids=[
+            *(row.patient_pk for row in rows),
+            *(one.referral.patient_id for one, _why in statements),
+        ],
     )
     return render(request, "referrals/signing/page.html", context)
 

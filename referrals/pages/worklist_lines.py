@@ -119,6 +119,8 @@ def short_name(name: str) -> str:
 
 def waiting_words(row: Row, kinds: Mapping[str, str]) -> str:
     """Whom the case waits for, and for what."""
+    if row.waiting == "place" and attention.PLACE_ASKS in attention.codes(row.attention):
+        return _("The place has a question")
     if row.waiting == "place":
         declined = row.place_status == "declined"
         words = _("New place: {place} said no") if declined else _("New place: {place} did not answer")

@@ -40,6 +40,7 @@ from referrals.policies.checks import (
     check_can_send_back,
     check_can_settle,
     check_can_sign,
+    check_can_take_in,
     check_can_withdraw,
     check_can_write_draft,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "check_can_send_back",
     "check_can_settle",
     "check_can_sign",
+    "check_can_take_in",
     "check_can_withdraw",
     "check_can_write_draft",
     "check_can_write_letter",

@@ -65,7 +65,8 @@ def allowed_actions(actor: Actor, case: Referral | Placement) -> list[str]:
     """What this person can do with this case now, for pages and API: told by the server, never guessed."""
     if isinstance(case, Referral):
         actions = [name for name, can in _ON_REFERRAL.items() if can(actor, case)]
-        open_question = case.questions.filter(answered_at=None, withdrawn_at=None).first()
+        waiting = (one for one in case.questions.all() if one.answered_at is None)
+        open_question = next((one for one in waiting if one.withdrawn_at is None), None)
         return [*actions, "answer"] if open_question and can_answer(actor, open_question) else actions
     verbs = [verb for verb in _ON_PLACEMENT if can_handle(actor, case, verb)]
     return ["resume" if verb == "start" and case.status == "interrupted" else verb for verb in verbs]

@@ -15,6 +15,7 @@ from rve.core.policies import Actor
 
 IN_WORK = (Referral.Status.IN_ASSESSMENT, Referral.Status.AWAITING_INFORMATION)
 DONE = (Referral.Status.DECIDED, Referral.Status.CLOSED)
+SENT_BY_REFERRERS = (Referral.Channel.FORM, Referral.Channel.API, Referral.Channel.MESSAGE)
 
 
 def _in_region(actor: Actor, referral: Referral) -> bool:
@@ -74,7 +75,7 @@ def _anew(actor: Actor, referral: Referral) -> Complaint:
         if other is not None and other.assignee is not None:
             raise Conflict(_("The complaint is with {name}.").format(name=other.assignee.name))
         raise Conflict(_("The letter has gone: only a complaint or a new referral can change the decision."))
-    if referral.decisions.filter(status=Decision.Status.PREPARED).exists():
+    if any(one.status == Decision.Status.PREPARED for one in referral.decisions.all()):
         raise Conflict(_("A decision is prepared already, and waits for a signature."))
     return found
 
@@ -92,6 +93,14 @@ def check_can_register(actor: Actor) -> None:
     """RVE's own door: paper, phone, forwarded."""
     if not actor.at_rve:
         raise NotAllowed(_("Only the assessment unit can register a referral."))
+
+
+def check_can_take_in(actor: Actor, channel: str) -> None:
+    """By form, by a system and by message a referrer sends; paper, phone and forwarded are the unit's own."""
+    if channel in SENT_BY_REFERRERS:
+        check_can_refer(actor)
+    else:
+        check_can_register(actor)
 
 
 def check_can_write_draft(actor: Actor, referral: Referral) -> None:
@@ -162,8 +171,8 @@ def check_can_prepare(actor: Actor, referral: Referral) -> None:
 
 
 def _prepared(referral: Referral) -> Decision:
-    rows = referral.decisions.filter(status=Decision.Status.PREPARED)
-    decision = rows.select_related("complaint__decision", "complaint__assignee").first()
+    prepared = (one for one in referral.decisions.all() if one.status == Decision.Status.PREPARED)
+    decision = next(prepared, None)
     if decision is None:
         raise Conflict(_("There is no decision waiting for a signature."))
     return decision
@@ -180,6 +189,13 @@ def check_can_second_read(actor: Actor, referral: Referral) -> None:
         raise NotAllowed(_("Somebody else than the one who prepared it must read it."))
     if decision.complaint is not None:
         complaint_checks.check_in_new_hands(actor, decision.complaint)
+
+
+def check_can_leave_out_parents(actor: Actor, referral: Referral) -> None:
+    """Anyone at the unit: what is known of the family comes by phone to whoever answers."""
+    _rve(actor, referral)
+    if referral.status in (Referral.Status.DRAFT, Referral.Status.WITHDRAWN):
+        raise Conflict(_("The case is no longer open."))
 
 
 def check_can_sign(actor: Actor, referral: Referral) -> None:
@@ -220,21 +236,26 @@ def check_can_withdraw(actor: Actor, referral: Referral) -> None:
     if not (_at_practice(actor, referral) or _in_region(actor, referral)):
         raise NotAllowed(_("Only the referrer or the assessment unit can withdraw a referral."))
     _step(referral, "withdraw")
-    complaint = referral.complaints.filter(ended_at=None).first()
+    complaint = next((one for one in referral.complaints.all() if one.ended_at is None), None)
     if complaint is not None:
         text = _("Complaint {reference} is not finished: it must be withdrawn or ended first.")
         raise Conflict(text.format(reference=complaint.reference))
-    if referral.placements.filter(status__in=("started", "interrupted")).exists():
+    if _has_begun(referral):
         raise Conflict(_("The stay has begun: the institution ends it with a discharge."))
+
+
+def _has_begun(referral: Referral) -> bool:
+    return any(one.status in ("started", "interrupted") for one in referral.placements.all())
 
 
 def check_can_reroute(actor: Actor, referral: Referral) -> None:
     _rve(actor, referral)
     _step(referral, "reroute")
     granted = Decision.Outcome.GRANTED
-    if not referral.decisions.filter(status=Decision.Status.SIGNED, outcome=granted).exists():
+    signed = (one for one in referral.decisions.all() if one.status == Decision.Status.SIGNED)
+    if not any(one.outcome == granted for one in signed):
         raise Conflict(_("There is no signed right to find a place for."))
-    if referral.placements.filter(status__in=("started", "interrupted")).exists():
+    if _has_begun(referral):
         raise Conflict(_("The stay has begun."))
 
 

@@ -11,9 +11,9 @@ from referrals.policies.complaint_facts import (
     UPHELD,
     deciders,
     formalities_in_order,
-    lateness_only,
     quashed,
     waits_for_signature,
+    without_decision,
 )
 from rve.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from rve.core.models import Role, RoleAssignment, User
@@ -252,7 +252,9 @@ def check_can_prepare_anew(actor: Actor, complaint: Complaint) -> None:
     """A new decision answers the complaint: by its assignee, its outcome and cause said first."""
     _at_unit(actor, complaint)
     _is_assignee(actor, complaint)
-    if complaint.decision_id is None or lateness_only(complaint):
+    if complaint.dismissal_id is not None:
+        raise Conflict(_("A dismissal is complained of: a new decision cannot mend that."))
+    if complaint.decision_id is None or without_decision(complaint):
         raise Conflict(_("Only the time it took is complained of: a new decision cannot mend that."))
     if complaint.status == Complaint.Status.RETURNED_CHANGED and complaint.ended_at is None:
         return

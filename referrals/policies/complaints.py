@@ -21,6 +21,7 @@ from referrals.policies.complaint_facts import (
     lateness_only,
     takes_more,
     waits_for_signature,
+    without_decision,
 )
 from referrals.policies.visible import visible_to
 from rve.core.errors import DomainError
@@ -43,6 +44,7 @@ __all__ = [
     "lateness_only",
     "takes_more",
     "waits_for_signature",
+    "without_decision",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from deltytelser.models import RuleSet
@@ -21,11 +21,12 @@ from referrals.models import (
     Referral,
 )
 from referrals.policies import visible_to
-from referrals.policies.complaint_facts import DECIDED_ANEW
+from referrals.policies.complaint_facts import at_work_on
 from rve.core.errors import NotFound
 from rve.core.models import CaseEvent, CodedReason, RoleAssignment, User
 from rve.core.policies import RVE_ROLES, Actor
 
+NOT_ANSWERED = "not_answered"
 _ROW = (
     "region",
     "patient__details",
@@ -36,6 +37,26 @@ _ROW = (
     "assessor",
     "proposal__rule_set",
     "proposal__snapshot",
+)
+
+
+# Each with what the page shows of it, the oldest first.
+_READ_ALONG = (
+    Prefetch("clocks", Clock.objects.select_related("placement__institution", "complaint").order_by("pk")),
+    Prefetch(
+        "decisions",
+        Decision.objects.select_related(
+            "institution", "override_reason", "prepared_by", "signed_by", "second_reader"
+        ).order_by("pk"),
+    ),
+    Prefetch("complaints", Complaint.objects.select_related("assignee", "decision").order_by("pk")),
+    Prefetch(
+        "placements",
+        Placement.objects.select_related("institution", "decline_reason", "booking", "queue_entry").order_by(
+            "pk"
+        ),
+    ),
+    Prefetch("questions", Question.objects.select_related("asked_by", "answered_by").order_by("pk")),
 )
 
 
@@ -53,6 +74,7 @@ class Around:
     returned: Decision | None = None
     placement: Placement | None = None
     declined: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
     letters: list[Letter] = field(default_factory=list)
     earlier: list[Referral] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
@@ -82,44 +104,43 @@ def _newer_rule_set() -> Subquery:
 
 
 def around(actor: Actor, referral: Referral) -> Around:
-    """Everything but the events, a query each."""
-    clocks = list(referral.clocks.filter(kind__in=("assessment", "start")).order_by("pk"))
-    decisions = list(
-        referral.decisions.select_related(
-            "institution", "override_reason", "prepared_by", "signed_by", "second_reader"
-        ).order_by("pk")
-    )
+    """Everything but the events, a query each; read along with the case, so that the policies ask nothing
+    twice.
+    """
+    prefetch_related_objects([referral], *_READ_ALONG)
+    clocks, decisions = list(referral.clocks.all()), list(referral.decisions.all())
     last = decisions[-1] if decisions else None
-    complaints = _complaints(actor, referral)
-    placements = list(referral.placements.select_related("institution", "decline_reason").order_by("pk"))
+    complaints, placements = _complaints(actor, referral), list(referral.placements.all())
     return Around(
         clock=next((one for one in reversed(clocks) if one.kind == "assessment"), None),
         start_clock=next((one for one in reversed(clocks) if one.kind == "start"), None),
         assessment=referral.assessments.filter(kind="primary", closed_at=None).first(),
         attachments=list(referral.attachments.order_by("pk")),
-        questions=list(referral.questions.select_related("asked_by", "answered_by").order_by("pk")),
+        questions=list(referral.questions.all()),
         prepared=next((one for one in decisions if one.status == "prepared"), None),
         signed=next((one for one in decisions if one.status == "signed"), None),
         returned=last if last is not None and last.status == "superseded" and last.returned_note else None,
         placement=placements[-1] if placements else None,
         declined={one.institution.kode for one in placements if one.status == Placement.Status.DECLINED},
+        silent={one.institution.kode for one in placements if _was_silent(one)},
         letters=list(referral.letters.defer("pdf").order_by("created_at", "pk")),
         earlier=_earlier(actor, referral),
         complaints=complaints,
-        reviewing=next((one for one in complaints if _is_decided_anew(one, actor)), None),
+        reviewing=at_work_on(referral, actor.user) if actor.at_rve else None,
     )
+
+
+def _was_silent(one: Placement) -> bool:
+    """The place was given back because nobody answered in time."""
+    held, waited = one.booking, one.queue_entry
+    return NOT_ANSWERED in (held.released_why if held else "", waited.left_why if waited else "")
 
 
 def _complaints(actor: Actor, referral: Referral) -> list[Complaint]:
     """The newest first; what a complaint says is the unit's alone to read."""
     if not actor.at_rve:
         return []
-    return list(referral.complaints.select_related("assignee", "decision").order_by("-pk"))
-
-
-def _is_decided_anew(one: Complaint, actor: Actor) -> bool:
-    """Whether this complaint opens the case for the reader."""
-    return one.assignee_id == actor.user.pk and one.status in DECIDED_ANEW and one.ended_at is None
+    return sorted(referral.complaints.all(), key=lambda one: -one.pk)
 
 
 def _earlier(actor: Actor, referral: Referral) -> list[Referral]:

@@ -15,6 +15,7 @@ from rve.core.policies import Actor
 
 _ROW = (
     "assignee",
+    "dismissal__signed_by",
     "registered_by",
     "signed_by",
     *(

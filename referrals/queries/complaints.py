@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from referrals.models import Clock, Complaint, Decision
+from referrals.policies.complaint_checks import check_can_sign_statement
+from referrals.policies.complaint_facts import quashed_by
 from referrals.policies.complaints import complaints_visible_to
+from rve.core.errors import DomainError
 from rve.core.policies import Actor
 from rve.core.virkedager import add_virkedager
 
@@ -22,8 +25,10 @@ IN_WORK = (_S.RECEIVED, _S.AWAITING_FORMALITIES, _S.IN_REVIEW)
 # Statsforvalteren has answered, and the unit has something left to carry out.
 _BACK = Q(status__in=(_S.RETURNED_CHANGED, _S.RETURNED_QUASHED), ended_at=None)
 _OPEN = Q(ended_at=None)
-# A late assessment that the unit owns up to is signed without a new decision.
-_OWNED_UP = Q(about=["lateness"], planned_outcome__in=(_S.OVERTURNED, _S.PARTLY_OVERTURNED))
+# A late assessment that the unit owns up to, and a reversed dismissal, are signed without a new decision.
+_OWNED_UP = (Q(about=["lateness"]) | Q(dismissal__isnull=False)) & Q(
+    planned_outcome__in=(_S.OVERTURNED, _S.PARTLY_OVERTURNED)
+)
 _IN_REVIEW = Q(status__in=(_S.IN_REVIEW, _S.PARTLY_OVERTURNED), ended_at=None)
 _STATEMENT = _IN_REVIEW & (Q(planned_outcome="upheld") | _OWNED_UP)
 
@@ -38,12 +43,13 @@ class Wanted:
 
 
 def every(actor: Actor) -> QuerySet[Complaint]:
-    """The complaints the actor may see, each with `next_due` and `has_prepared`."""
+    """The complaints the actor may see, each with `next_due`, `has_prepared` and `decision_gone`."""
     running = Clock.objects.filter(complaint=OuterRef("pk"), met_at=None, cancelled_at=None)
     prepared = Decision.objects.filter(complaint=OuterRef("pk"), status=Decision.Status.PREPARED)
     return complaints_visible_to(actor).annotate(
         next_due=Subquery(running.order_by("due_on").values("due_on")[:1]),
         has_prepared=Exists(prepared),
+        decision_gone=Exists(Complaint.objects.filter(quashed_by(), decision=OuterRef("decision"))),
     )
 
 
@@ -87,13 +93,26 @@ def rows(actor: Actor, *, wanted: Wanted, today: dt.date) -> list[Complaint]:
         found = found.filter(limits(today)[wanted.due])
     ordered = _in_order(found, wanted.view)
     first = (wanted.page - 1) * PAGE
-    return list(ordered.select_related("referral", "decision", "assignee")[first : first + PAGE + 1])
+    return list(
+        ordered.select_related("referral", "decision", "assignee", "dismissal")[first : first + PAGE + 1]
+    )
 
 
-def statements(actor: Actor) -> list[Complaint]:
-    """Those without a new decision that wait for a physician's signature, the next due day first."""
-    found = every(actor).filter(_STATEMENT).select_related("referral", "assignee")
-    return list(_in_order(found, "sign"))
+def statements(actor: Actor) -> list[tuple[Complaint, str]]:
+    """Those without a new decision that wait for a physician's signature, the next due day first, each with
+    why the actor may not sign it; what somebody else must sign stands last.
+    """
+    related = ("referral", "assignee", "decision", "dismissal")
+    found = _in_order(every(actor).filter(_STATEMENT).select_related(*related), "sign")
+    return sorted(((one, _why_not(actor, one)) for one in found), key=lambda pair: bool(pair[1]))
+
+
+def _why_not(actor: Actor, one: Complaint) -> str:
+    try:
+        check_can_sign_statement(actor, one)
+    except DomainError as error:
+        return error.message
+    return ""
 
 
 def _in_order(found: QuerySet[Complaint], view: str) -> QuerySet[Complaint]:

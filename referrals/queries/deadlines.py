@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from referrals.clocks import KINDS, NEVER_BREACHED
-from referrals.models import Clock
+from referrals.models import Clock, Decision, Placement
 from referrals.queries.deadlines_filter import NOBODY, Filter
 from referrals.queries.worklist_rows import left_until
 from rve.core.models import Region
@@ -19,12 +19,14 @@ from rve.core.virkedager import add_virkedager, is_virkedag
 
 # Virkedager ahead that are at risk whatever the kind warns about.
 SOON = 2
+# These are the case's own: its place is the one the patient has, else the one the decision names.
+_OF_CASE = (Clock.Kind.START, Clock.Kind.TIME_SENT, Clock.Kind.EXPECTED_BREACH, Clock.Kind.WAITING_LIST)
 HOLDER = Coalesce("complaint__assignee", "referral__assessor")
 ORDER = {
     "due": "due_on",
     "name": "referral__sort_key",
     "kind": "kind",
-    "at": "placement__institution__name",
+    "at": "at_name",
     "holder": "holder_name",
 }
 BREACHED, TODAY, RISK, LATER = "breached", "today", "risk", "later"
@@ -50,6 +52,21 @@ class Tally:
     holder: Counter[str] = field(default_factory=Counter)
     at: Counter[str] = field(default_factory=Counter)
     shown: int = 0
+
+
+def _place_of(field: str) -> Case:
+    """`field` of the clock's place: an institution's column."""
+    live = Placement.objects.filter(referral=OuterRef("referral"), status__in=Placement.LIVE).order_by("-pk")
+    signed = Decision.objects.filter(referral=OuterRef("referral"), status=Decision.Status.SIGNED)
+    column = f"institution__{field}"
+    return Case(
+        When(placement__isnull=False, then=F(f"placement__{column}")),
+        When(
+            kind__in=_OF_CASE,
+            then=Coalesce(Subquery(live.values(column)[:1]), Subquery(signed.values(column)[:1])),
+        ),
+        output_field=CharField(),
+    )
 
 
 def running(*, region: Region) -> QuerySet[Clock]:
@@ -104,7 +121,7 @@ def faceted(rows: QuerySet[Clock], wanted: Filter) -> QuerySet[Clock]:
         rows = rows.filter(kind__in=wanted.kind)
     if wanted.holder:
         rows = rows.annotate(holder=HOLDER).filter(_holder(wanted))
-    return rows.filter(placement__institution__kode__in=wanted.at) if wanted.at else rows
+    return rows.annotate(at=_place_of("kode")).filter(at__in=wanted.at) if wanted.at else rows
 
 
 def chosen(*, region: Region, wanted: Filter, today: dt.date) -> QuerySet[Clock]:
@@ -112,6 +129,7 @@ def chosen(*, region: Region, wanted: Filter, today: dt.date) -> QuerySet[Clock]
     rows = faceted(running(region=region).filter(in_view(wanted, today)), wanted)
     if wanted.sort == "holder":
         rows = rows.annotate(holder_name=Coalesce("complaint__assignee__name", "referral__assessor__name"))
+    rows = rows.annotate(at_name=_place_of("name"))
     column = F(ORDER[wanted.sort])
     first = column.desc(nulls_last=True) if wanted.descending else column.asc(nulls_last=True)
     return rows.order_by(first, "due_on", "pk")
@@ -128,7 +146,7 @@ def tally(*, region: Region, wanted: Filter, today: dt.date) -> Tally:
     )
     rows = (
         running(region=region)
-        .annotate(state=state, holder=HOLDER, at=F("placement__institution__kode"))
+        .annotate(state=state, holder=HOLDER, at=_place_of("kode"))
         .values_list("state", "kind", "holder", "at")
     )
     if wanted.day or wanted.case:
@@ -164,7 +182,7 @@ def _views(state: str, kind: str) -> tuple[str, ...]:
 def rows(clocks: Any, *, today: dt.date) -> list[Row]:
     """The clocks of a page with the virkedager left (negative: over): one query."""
     return [
-        Row(clock, _left(clock, today), _name_of_holder(clock), _place(clock))
+        Row(clock, _left(clock, today), _name_of_holder(clock), clock.at_name or "")
         for clock in clocks.select_related(*_RELATED)
     ]
 
@@ -181,16 +199,12 @@ def _name_of_holder(clock: Clock) -> str:
     return clock.referral.assessor.name if clock.referral.assessor else ""
 
 
-def _place(clock: Clock) -> str:
-    return clock.placement.institution.name if clock.placement else ""
-
-
 def by_day(*, region: Region, first: dt.date, last: dt.date) -> list[tuple[Any, ...]]:
     """(day, kind, holder, place, number) of what falls due from `first` to `last`: one query."""
     found = (
         running(region=region)
         .filter(due_on__gte=first, due_on__lte=last)
-        .annotate(holder=HOLDER, at=F("placement__institution__kode"))
+        .annotate(holder=HOLDER, at=_place_of("kode"))
         .values_list("due_on", "kind", "holder", "at")
         .annotate(n=Count("pk"))
         .order_by("due_on", "kind")

@@ -16,7 +16,7 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(slots=True)
 class Month:
-    """`days`: how many of each kind are due. `tally`: the facets of the same days."""
+    """`days`: how many of each kind are due in the weeks shown. `tally`: facets of the month's own days."""
 
     first: dt.date
     last: dt.date
@@ -43,7 +43,8 @@ def month_of(*, region: Region, wanted: Filter, month: dt.date) -> Month:
     everything = Filter(view="all", kind=wanted.kind, holder=wanted.holder, at=wanted.at)
     for day, kind, holder, at, n in by_day(region=region, first=found.first, last=found.last):
         values = (kind, str(holder or NOBODY), at or "")
-        count(found.tally, everything, "", values, n)
+        if day.month == month.month:
+            count(found.tally, everything, "", values, n)
         sides = ((wanted.kind, values[0]), (wanted.holder, values[1]), (wanted.at, values[2]))
         if all(not ticked or value in ticked for ticked, value in sides):
             found.days[day][kind] += n

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from deltytelser.models import Delytelse
 from institutions.models import Institution
 from referrals.models import Clock, Placement
 from referrals.policies import placements_visible_to
+from referrals.policies.clock_checks import AFTER_STAY
 from rve.core.policies import Actor
 from rve.core.virkedager import virkedager_between
 
@@ -48,20 +50,33 @@ class Row:
     left: int | None
     late: bool
     practical: str
+    follow_up: dt.date | None = None
+    follow_up_left: int | None = None
 
 
 def rows(found: QuerySet[Placement], *, today: dt.date) -> list[Row]:
     """The lines of a page: two queries whatever their number."""
-    running = Clock.objects.filter(kind=Clock.Kind.INSTITUTION_ANSWER, met_at=None, cancelled_at=None)
+    kinds = (Clock.Kind.INSTITUTION_ANSWER, *AFTER_STAY)
+    running = Clock.objects.filter(kind__in=kinds, met_at=None, cancelled_at=None).order_by("due_on", "pk")
     return [
         _row(one, today)
-        for one in found.prefetch_related(Prefetch("clocks", running, to_attr="answer_clocks"))
+        for one in found.prefetch_related(Prefetch("clocks", running, to_attr="running_clocks"))
     ]
 
 
+def to_follow_up(found: QuerySet[Placement]) -> QuerySet[Any]:
+    """The stays that have ended and are still to be followed up, the first due first (`follow_up_on`)."""
+    running = Clock.objects.filter(
+        placement=OuterRef("pk"), kind__in=AFTER_STAY, met_at=None, cancelled_at=None
+    )
+    due = Subquery(running.order_by("due_on").values("due_on")[:1])
+    return found.annotate(follow_up_on=due).filter(follow_up_on__isnull=False).order_by("follow_up_on", "pk")
+
+
 def _row(placement: Placement, today: dt.date) -> Row:
-    clocks = placement.answer_clocks  # type: ignore[attr-defined]
-    due = clocks[0].due_on if clocks else None
+    clocks: list[Clock] = placement.running_clocks  # type: ignore[attr-defined]
+    due = next((one.due_on for one in clocks if one.kind == Clock.Kind.INSTITUTION_ANSWER), None)
+    follow_up = next((one.due_on for one in clocks if one.kind in AFTER_STAY), None)
     deadline = placement.decision.start_deadline
     start = placement.scheduled_at.date() if placement.scheduled_at else placement.planned_week
     waiting = placement.status in {"forwarded", "accepted", "scheduled"}
@@ -71,12 +86,19 @@ def _row(placement: Placement, today: dt.date) -> Row:
         age=age_on(placement.referral.birth_date, today),
         delytelse=placement.decision.delytelse,
         answer_by=due,
-        left=None
-        if due is None
-        else (virkedager_between(today, due) if due >= today else -virkedager_between(due, today)),
+        left=_left(due, today),
         late=bool(deadline and waiting and start and start > deadline),
         practical=", ".join(practical_words(placement.referral.practical)),
+        follow_up=follow_up,
+        follow_up_left=_left(follow_up, today),
     )
+
+
+def _left(due: dt.date | None, today: dt.date) -> int | None:
+    """Virkedager left; negative: over."""
+    if due is None:
+        return None
+    return virkedager_between(today, due) if due >= today else -virkedager_between(due, today)
 
 
 def age_on(birth: dt.date | None, day: dt.date) -> int:
@@ -98,13 +120,17 @@ def practical_words(practical: dict[str, object]) -> list[str]:
 
 def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
     """The strip of the board: late, waiting for an answer, in a stay, with a time."""
-    found = list(placements(actor).filter(status__in=Placement.LIVE))
+    every = placements(actor)
+    found = list(every.filter(status__in=Placement.LIVE))
+    ended = list(to_follow_up(every).values_list("follow_up_on", flat=True))
     return {
         "late": sum(_row_late(one) for one in found),
         "waiting": sum(one.status == "forwarded" for one in found),
         "inside": sum(one.status in {"started", "interrupted"} for one in found),
         "untimed": sum(one.status == "accepted" for one in found),
         "timed": sum(one.status == "scheduled" for one in found),
+        "follow_up": len(ended),
+        "follow_up_late": sum(day < today for day in ended),
     }
 
 

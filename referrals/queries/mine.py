@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from referrals import policies
 from referrals.forms.build import STEPS
-from referrals.models import Decision, Placement, Question, Referral
+from referrals.models import Complaint, Decision, Placement, Question, Referral
+from referrals.policies.complaint_facts import quashed_by
 from referrals.queries.status_words import Status, status_of
 from rve.core.models import Role
 from rve.core.policies import Actor
@@ -113,7 +114,9 @@ def named(text: str) -> Q:
 
 
 def _latest() -> tuple[Prefetch, Prefetch]:
-    signed = Decision.objects.filter(status=Decision.Status.SIGNED).select_related("institution")
+    gone = Complaint.objects.filter(quashed_by(), decision=OuterRef("pk"))
+    signed = Decision.objects.filter(status=Decision.Status.SIGNED).annotate(gone=Exists(gone))
+    signed = signed.select_related("institution")
     live = Placement.objects.exclude(status__in=("booked", "queued", "declined", "cancelled")).select_related(
         "institution"
     )
@@ -137,7 +140,13 @@ def _row(one: Any, today: dt.date) -> Row:
         sent_on=one.received_on,
         is_draft=one.status == S.DRAFT,
         next_step=next((name for name in STEPS if name not in one.form), "review"),
-        status=status_of(one, signed=signed, placement=placement, to_answer=one.to_answer),
+        status=status_of(
+            one,
+            signed=signed,
+            placement=placement,
+            to_answer=one.to_answer,
+            quashed=bool(signed and signed.gone),
+        ),
         due_on=one.assessment_due if one.status in ASSESSING else None,
         referrer=one.referrer.name if one.referrer else one.created_by.name if one.created_by else "",
     )

@@ -15,6 +15,7 @@ from deltytelser.rules.render import render
 from deltytelser.rules.ruleset import RuleSet
 from referrals.engine import compiled
 from referrals.models import Decision
+from referrals.policies.complaint_facts import is_quashed
 from referrals.words import LEVELS, MARKS, OUTCOMES, REDIRECTS
 
 # Stages that a referrer is told the reasons of: the gate and the right, level, deadline and place.
@@ -39,6 +40,7 @@ class Outcome:
     delytelse: str
     level: str
     redirect_to: str
+    quashed: bool
     follows_proposal: bool
     reasons: list[Reason] = field(default_factory=list)
     next_time: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ def outcome_of(decision: Decision | None, *, language: str) -> Outcome | None:
         delytelse=f"{letter.code} – {letter.name_in(lang)}" if letter else "",
         level=str(LEVELS.get(decision.level, decision.level)),
         redirect_to=str(REDIRECTS.get(decision.redirect_to, decision.redirect_to)),
+        quashed=is_quashed(decision),
         follows_proposal=decision.follows_proposal,
         reasons=_reasons(proposal, rules, lang) if decision.follows_proposal else [],
         next_time=_next_time(proposal, rules, lang) if decision.outcome == REFUSED else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass
 
 from deltytelser.rules.labels import asked_of, fact_label, question
@@ -17,6 +18,11 @@ class Asked:
     fact: str
     label: str
     text: str
+
+
+def question_id(referral: Referral, fact: str) -> uuid.UUID:
+    """The id of what the rules ask about a fact of a case, where nobody has asked: always the same."""
+    return uuid.uuid5(referral.public_id, fact)
 
 
 def asked_at_once(referral: Referral, *, language: str) -> list[Asked]:

@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 
 from deltytelser.models import Delytelse
 from referrals.models import Decision, Placement
+from referrals.policies.complaint_checks import check_can_sign_complaint
 from referrals.use_cases.signing import why_not_simple
 from referrals.words import MARKS, OUTCOMES
+from rve.core.errors import DomainError
 from rve.core.models import Region
+from rve.core.policies import Actor
 from rve.core.virkedager import virkedager_between
 
 
@@ -36,6 +39,7 @@ class Row:
     simple: bool
     complaint: str
     thin: bool
+    why_not: str = ""
 
 
 def prepared(*, region: Region) -> QuerySet[Decision]:
@@ -44,22 +48,24 @@ def prepared(*, region: Region) -> QuerySet[Decision]:
         .select_related("referral__patient", "referral__municipality", "referral__referrer")
         .select_related("institution", "proposal")
         .select_related("prepared_by", "second_reader", "override_reason")
-        .select_related("complaint")
+        .select_related("complaint__decision", "complaint__dismissal")
         .prefetch_related("placements", "referral__placements", "complaint__clocks")
         .order_by("referral__assessment_due", "pk")
     )
 
 
-def queue(*, region: Region, today: dt.date) -> list[Row]:
-    """All prepared decisions of the region, the most urgent first: first ones, and those after complaints."""
-    rows = [_row(decision, today) for decision in prepared(region=region)]
+def queue(*, region: Region, today: dt.date, reader: Actor | None = None) -> list[Row]:
+    """All prepared decisions of the region, the most urgent first: first ones, and those after complaints.
+    `reader`: the physician, told which of them somebody else must sign, and why.
+    """
+    rows = [_row(decision, today, reader) for decision in prepared(region=region)]
     return sorted(rows, key=lambda row: row.due_on)
 
 
-def _row(decision: Decision, today: dt.date) -> Row:
+def _row(decision: Decision, today: dt.date, reader: Actor | None) -> Row:
     referral, note = decision.referral, why_not_simple(decision)
     live = [one for one in referral.placements.all() if one.status in Placement.LIVE]
-    due = _due(decision) or today
+    due, why_not = _due(decision) or today, _why_not(decision, reader)
     return Row(
         public_id=str(decision.public_id),
         version=decision.version,
@@ -74,10 +80,22 @@ def _row(decision: Decision, today: dt.date) -> Row:
         place=decision.institution.name if decision.institution else "",
         week=live[0].planned_week if live else None,
         note=note,
-        simple=not note,
+        simple=not note and not why_not,
         complaint=decision.complaint.reference.rpartition("-")[2] if decision.complaint else "",
         thin=decision.thin_grounds and decision.second_read_at is None,
+        why_not=why_not,
     )
+
+
+def _why_not(decision: Decision, reader: Actor | None) -> str:
+    """Why this physician may never sign it, in words."""
+    if reader is None or decision.complaint is None:
+        return ""
+    try:
+        check_can_sign_complaint(reader, decision.complaint)
+    except DomainError as error:
+        return error.message
+    return ""
 
 
 def _due(decision: Decision) -> dt.date | None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from referrals.models import Decision, Placement, Referral
-from referrals.words import REDIRECTS
+from referrals.words import QUASHED, QUASHED_MARK, REDIRECTS
 from rve.core.templatetags.dates_in_words import moment_in_words
 
 S = Referral.Status
@@ -26,7 +26,7 @@ class Status:
 
 
 def status_of(
-    referral: Referral, *, signed: Decision | None, placement: Placement | None, to_answer: int
+    referral: Referral, *, signed: Decision | None, placement: Placement | None, to_answer: int, quashed: bool
 ) -> Status:
     """A prepared decision is still «under assessment»: the outcome is told when it is signed."""
     if referral.status == S.DRAFT:
@@ -34,6 +34,8 @@ def status_of(
         return Status(_("Draft"), _("saved {at}").format(at=saved))
     if referral.status == S.WITHDRAWN:
         return Status(_("Withdrawn"))
+    if signed is not None and quashed:
+        return Status(str(QUASHED), _("is decided anew"), QUASHED_MARK)
     if signed is not None:
         return _decided(signed, placement, closed=referral.status == S.CLOSED)
     if to_answer:

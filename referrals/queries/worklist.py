@@ -55,13 +55,14 @@ def days_of(now: dt.datetime) -> Days:
 
 
 def scope(actor: Actor) -> QuerySet[Referral]:
-    """The open cases the actor may see, and the decided ones that have lost their place."""
+    """The open cases the actor may see, and the decided ones that lost their place or are asked about."""
     live = Placement.objects.filter(
         referral=OuterRef("pk"), status__in=(*Placement.LIVE, Placement.Status.COMPLETED)
     )
     flagged = Q(attention__contains=attention.DECLINED) | Q(attention__contains=attention.NO_ANSWER)
     lost = Q(status=Referral.Status.DECIDED) & flagged & ~Exists(live)
-    return visible_to(actor).filter(Q(status__in=Referral.OPEN) | lost)
+    asked = Q(status=Referral.Status.DECIDED, attention__contains=attention.PLACE_ASKS)
+    return visible_to(actor).filter(Q(status__in=Referral.OPEN) | lost | asked)
 
 
 def _waiting(actor: Actor) -> Case:

@@ -26,6 +26,7 @@ HEADINGS = {
     "goal": _("Goal"),
     "change": _("What has changed"),
     "wishes": _("Wishes"),
+    "message": _("Also in the message"),
 }
 PRACTICAL = {
     "infection": _("Infection that needs isolation"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from referrals import policies
 from referrals.models import Attachment, AttachmentContent, Referral
 from referrals.use_cases.history import note
-from referrals.use_cases.rows import lock_referral
+from referrals.use_cases.rows import lock_referral, save
 from rve.core.errors import Conflict, DomainError, NotAllowed
 from rve.core.policies import Actor
 
@@ -91,15 +91,29 @@ def attach(*, referral: Referral, name: str, data: bytes, by: Actor | None, now:
 
 
 @transaction.atomic
-def add_attachment(*, referral: Referral, name: str, data: bytes, by: Actor, now: dt.datetime) -> Attachment:
-    """Adds a file to a draft or an open case; the same bytes twice give the same row."""
-    case = lock_referral(referral)
+def add_attachment(
+    *,
+    referral: Referral,
+    name: str,
+    data: bytes,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Attachment:
+    """Adds a file to a draft or an open case; the same bytes twice give the same row.
+
+    With the `version` that was seen the case moves one on, so that others see that it has changed.
+    """
+    case = lock_referral(referral, version)
     policies.check_can_see(by, case)
     if not (by.at_rve or case.organisation_id == by.organisation.pk):
         raise NotAllowed(_("Only the referrer or the assessment unit can add a file."))
     if case.status != Referral.Status.DRAFT and not case.is_open:
         raise Conflict(_("The case is no longer open."))
-    return attach(referral=case, name=name, data=data, by=by, now=now)
+    made = attach(referral=case, name=name, data=data, by=by, now=now)
+    if version is not None and made.added_at == now:
+        save(case, now=now)
+    return made
 
 
 @transaction.atomic

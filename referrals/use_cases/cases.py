@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from referrals import clocks, policies
 from referrals.models import Assessment, Decision, Referral
 from referrals.use_cases import clocks as case_clocks
-from referrals.use_cases import notices
+from referrals.use_cases import messages_out, notices
 from referrals.use_cases.history import note
 from referrals.use_cases.places import give_up_live_place
 from referrals.use_cases.rows import lock_referral, move_decision, move_referral, save
@@ -122,6 +122,7 @@ def withdraw(
     case.withdraw_reason, case.ended_at = reason, now
     save(case, now=now)
     note(case, "withdrawn", by=by, now=now, reason=text, code=reason.code)
+    messages_out.tell_end(case, reason, on=timezone.localdate(now, clocks.OSLO), now=now)
     return case
 
 

@@ -14,6 +14,7 @@ from referrals.models import Clock, Complaint, Letter, Placement, Referral
 from referrals.use_cases import digest
 from rve.core import outbox, settings_by_date
 from rve.core.models import Region
+from rve.core.settings_by_date import Settings
 from rve.core.virkedager import Calendar
 
 
@@ -21,7 +22,7 @@ def _today(now: dt.datetime) -> dt.date:
     return timezone.localdate(now, clocks.OSLO)
 
 
-def calendar_of(region: Region, *, starts_on: dt.date, on: dt.date) -> Calendar:
+def calendar_of(region: Region | Settings, *, starts_on: dt.date, on: dt.date) -> Calendar:
     """Which days count for a clock that began on `starts_on`, by what is known on the day `on`.
 
     Whether Saturday counts is as on the day the clock began. A day that a law has made a day off is one for
@@ -32,7 +33,7 @@ def calendar_of(region: Region, *, starts_on: dt.date, on: dt.date) -> Calendar:
     return Calendar(bool(saturday), frozenset(dt.date.fromisoformat(day) for day in extra))
 
 
-def length_of(kind: str, *, region: Region, starts_on: dt.date) -> int:
+def length_of(kind: str, *, region: Region | Settings, starts_on: dt.date) -> int:
     """The length in the unit of the kind, as the region's setting was on the day the clock begins."""
     return int(settings_by_date.value(region=region, key=clocks.KINDS[kind].setting, on=starts_on))
 
@@ -41,14 +42,15 @@ def due_day(kind: str, *, referral: Referral, starts_on: dt.date, on: dt.date | 
     """The last day of a clock whose length is a setting, by what is known on the day `on` (else that of the
     start).
     """
-    return _computed(kind, referral, starts_on, on or starts_on)[0]
+    return computed(kind, referral.region, starts_on=starts_on, on=on or starts_on)[0]
 
 
-def _computed(
-    kind: str, referral: Referral, starts_on: dt.date, on: dt.date
+def computed(
+    kind: str, region: Region | Settings, *, starts_on: dt.date, on: dt.date
 ) -> tuple[dt.date, dict[str, Any]]:
-    length = length_of(kind, region=referral.region, starts_on=starts_on)
-    calendar = calendar_of(referral.region, starts_on=starts_on, on=on)
+    """The last day of a clock whose length is a setting, and its proof."""
+    length = length_of(kind, region=region, starts_on=starts_on)
+    calendar = calendar_of(region, starts_on=starts_on, on=on)
     return clocks.computed(kind, starts_on=starts_on, length=length, calendar=calendar)
 
 
@@ -68,18 +70,35 @@ def start_clock(
     """A running clock with its proof. `due` for those whose day is given (start, expected_breach,
     awaited_result); else computed. `extra`: more for the proof, never an identity number or a name.
     """
+    made = new_clock(
+        kind=kind, referral=referral, starts_on=starts_on, now=now, due=due, title=title, extra=extra
+    )
+    made.placement, made.complaint, made.letter = placement, complaint, letter
+    made.save(force_insert=True)
+    return made
+
+
+def new_clock(
+    *,
+    kind: str,
+    referral: Referral,
+    starts_on: dt.date,
+    now: dt.datetime,
+    due: dt.date | None = None,
+    title: str = "",
+    extra: Mapping[str, Any] | None = None,
+    settings: Settings | None = None,
+) -> Clock:
+    """As `start_clock`, not saved yet; `settings` where they were read already."""
     today = _today(now)
     if due is None:
-        due, proof = _computed(kind, referral, starts_on, today)
+        due, proof = computed(kind, settings or referral.region, starts_on=starts_on, on=today)
     else:
         proof = clocks.proof(kind, starts_on=starts_on, due=due, length=None)
     proof |= extra or {}
-    return Clock.objects.create(
+    return Clock(
         kind=kind,
         referral=referral,
-        placement=placement,
-        complaint=complaint,
-        letter=letter,
         title=title,
         starts_on=starts_on,
         due_on=due,

@@ -8,7 +8,14 @@ import datetime as dt
 
 from referrals.letters.data import Recipient
 from referrals.models import Complaint
-from referrals.use_cases.recipients import ADULT, OWN_VOICE, age_on, guardian_of, patient_side, reason_for
+from referrals.use_cases.recipients import (
+    ADULT,
+    age_on,
+    guardian_of,
+    parents_left_out,
+    patient_side,
+    reason_for,
+)
 
 # What somebody without a shown authority is told: what is missing, and that the complaint is dismissed.
 _WITHOUT_AUTHORITY = ("complaint_formalities", "dismissed")
@@ -53,14 +60,12 @@ def without_authority(complaint: Complaint, recipient: Recipient, *, on: dt.date
 
 
 def _may_be_told(complaint: Complaint, *, on: dt.date) -> bool:
-    """An authority is shown, and it is no parent whom a patient of 12 to 15 wishes not to be told."""
+    """An authority is shown, and it is no parent who is not to be told."""
     referral = complaint.referral
     assert referral.birth_date is not None
-    left_out = (
-        complaint.complainant == Complaint.Complainant.PARENT
-        and OWN_VOICE <= age_on(referral.birth_date, on) < ADULT
-        and referral.practical.get("patient_wish_parents") == "no"
-    )
+    age = age_on(referral.birth_date, on)
+    parent = complaint.complainant == Complaint.Complainant.PARENT
+    left_out = parent and age < ADULT and parents_left_out(referral, age=age)
     return complaint.authority_shown and not left_out
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from referrals.models import Clock
 from rve.core import office, outbox
 from rve.core.dates import LOCAL_ZONE
 from rve.core.models import Message, User
@@ -73,6 +74,20 @@ def take_out(*, key_prefix: str) -> None:
         else:
             carrier.status = Message.Status.CANCELLED
         carrier.save(update_fields=["context", "status"])
+
+
+def take_out_moved() -> None:
+    """As `take_out`, for every clock whose day is another now than its digest tells; in the caller's
+    transaction.
+    """
+    unsent = outbox.not_begun().filter(kind=Message.Kind.DIGEST)
+    told: dict[int, set[str]] = {}
+    rows = Message.objects.filter(carried_by__in=unsent, key__startswith="clock/")
+    for key, context in rows.values_list("key", "context"):
+        told.setdefault(int(key.split("/")[1]), set()).add(context["due_on"])
+    for pk, due_on in Clock.objects.filter(pk__in=told).order_by("pk").values_list("pk", "due_on"):
+        if told[pk] != {due_on.isoformat()}:
+            take_out(key_prefix=f"clock/{pk}/")
 
 
 def _told(rows: list[Message]) -> list[dict[str, str]]:

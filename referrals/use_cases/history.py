@@ -27,10 +27,20 @@ def note(
     )
 
 
-def event(referral: Referral, verb: str, *, at: dt.datetime, **changes: Any) -> CaseEvent:
-    """An event of the case by the system, not written yet (`rve.core.events.record_all`)."""
+def event(
+    referral: Referral, verb: str, *, at: dt.datetime, by: Actor | None = None, **changes: Any
+) -> CaseEvent:
+    """An event of the case, by a person or (None) by the system, not written yet
+    (`rve.core.events.record_all`).
+    """
     return events.event(
-        kind="referral", case_id=referral.pk, verb=verb, by=None, organisation=None, at=at, changes=changes
+        kind="referral",
+        case_id=referral.pk,
+        verb=verb,
+        by=by.user if by else None,
+        organisation=by.organisation if by else None,
+        at=at,
+        changes=changes,
     )
 
 

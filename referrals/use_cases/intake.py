@@ -7,78 +7,54 @@ and given to a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from institutions.models import Municipality
 from referrals import attention, clocks, policies
-from referrals.models import Patient, Placement, Referral, Referrer
+from referrals.models import Clock, Patient, Placement, Referral, Referrer
+from referrals.policies.checks import SENT_BY_REFERRERS
 from referrals.provenance import DERIVED, REFERRER, REGISTERED, mark, told_names
-from referrals.use_cases.alarm import alarm_if_serious
-from referrals.use_cases.attachments import FileInput, attach
-from referrals.use_cases.clocks import due_day, start_clock
-from referrals.use_cases.history import note
+from referrals.queries.past import Past, past_of
+from referrals.queries.standing import Standing, standing
+from referrals.use_cases.alarm import flag_if_serious, tell_if_serious
+from referrals.use_cases.attachments import attach
+from referrals.use_cases.clocks import new_clock
+from referrals.use_cases.history import event
+from referrals.use_cases.intake_shapes import Intake, ReferrerInput
 from referrals.use_cases.patients import (
-    PatientInput,
     checked_number,
     contact_details,
     find_by_number,
-    find_or_make,
+    find_or_new,
     sort_key,
     stricter,
 )
-from referrals.use_cases.propose import propose
-from referrals.use_cases.references import next_reference
+from referrals.use_cases.propose import flag, show, told, tried
+from referrals.use_cases.received_rows import Receipt
 from rve.core import access_log
 from rve.core.errors import DomainError
-from rve.core.models import Organisation, User
+from rve.core.models import CaseEvent, Organisation
 from rve.core.policies import Actor
 
-
-@dataclass(frozen=True, slots=True)
-class ReferrerInput:
-    """Who referred, as on the day. `kind`: gp, contract_specialist, hf_outpatient, hf_ward, other."""
-
-    kind: str
-    name: str
-    hpr_number: str = ""
-    practice: str = ""
-    organisation_number: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    hf: str = ""
-    user: User | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """A referral as it came. `facts`: referral-facts without reference, patient and dates; may be partial.
-
-    `organisation` is the referrer's tenant; RVE's own where the practice is not known here. `derived`: the
-    names of facts that were worked out from the answers.
-    """
-
-    channel: str
-    organisation: Organisation
-    patient: PatientInput
-    referrer: ReferrerInput
-    referred_on: dt.date
-    received_on: dt.date
-    first_received_on: dt.date | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    clinical: Mapping[str, Any] = field(default_factory=dict)
-    functions: Mapping[str, Any] = field(default_factory=dict)
-    tried: Sequence[Any] = ()
-    practical: Mapping[str, Any] = field(default_factory=dict)
-    attachments: Sequence[FileInput] = ()
-    derived: Sequence[str] = ()
+__all__ = [
+    "Intake",
+    "OpenCase",
+    "ReferrerInput",
+    "is_same_number",
+    "open_case_of",
+    "receive",
+    "register",
+    "take_in",
+]
+# Those who may have received a referral first, and pass it on.
+SPECIALISTS = (Referrer.Kind.CONTRACT_SPECIALIST, Referrer.Kind.HF_OUTPATIENT, Referrer.Kind.HF_WARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +64,110 @@ class OpenCase:
     since: dt.date
 
 
-@transaction.atomic
 def receive(*, intake: Intake, by: Actor, now: dt.datetime) -> Referral:
     """Registers a referral: patient, reference, clock, proposal. DomainError with a field for
     a wrong number or date.
     """
-    if intake.channel == Referral.Channel.FORM:
-        policies.check_can_refer(by)
-    else:
-        policies.check_can_register(by)
+    return again_if_same_number(lambda: take_in(intake=intake, by=by, now=now))
+
+
+def take_in(*, intake: Intake, by: Actor, now: dt.datetime) -> Referral:
+    """As `receive`, in the caller's transaction: IntegrityError (`is_same_number`) where another receipt for
+    the same new patient came at the same moment; then the caller does it all again.
+    """
+    policies.check_can_take_in(by, intake.channel)
     referral = Referral(
         region=by.region, created_by=by.user, created_at=now, organisation=intake.organisation
     )
-    return register(referral=referral, intake=intake, by=by, now=now)
+    return _register(referral, intake=intake, by=by, now=now)
 
 
-@transaction.atomic
 def register(*, referral: Referral, intake: Intake, by: Actor, now: dt.datetime) -> Referral:
-    """Makes a new row, or a draft that is sent, a received referral."""
+    """Makes a draft that is sent a received referral; the caller holds its lock."""
+    return again_if_same_number(lambda: _register(copy(referral), intake=intake, by=by, now=now))
+
+
+def again_if_same_number(act: Callable[[], Referral]) -> Referral:
+    """Two receipts for a patient who is new here, at once: the second finds the patient at its next try."""
+    try:
+        with transaction.atomic():
+            return act()
+    except IntegrityError as error:
+        if not is_same_number(error):
+            raise
+    with transaction.atomic():
+        return act()
+
+
+def is_same_number(error: IntegrityError) -> bool:
+    """Whether the database refused a second patient with the same number."""
+    return "details_one_per_number" in str(error)
+
+
+def _register(referral: Referral, *, intake: Intake, by: Actor, now: dt.datetime) -> Referral:
     today = timezone.localdate(now, clocks.OSLO)
-    _check_dates(intake, today)
-    patient = find_or_make(region=referral.region, patient=intake.patient)
-    since = _open_since(patient, but=referral)
-    was_draft = referral.pk is not None
-    _fill(referral, intake=intake, patient=patient, now=now)
-    if since is not None:
-        referral.attention = attention.add(referral.attention, attention.OPEN_CASE, since)
-    receipt = intake.first_received_on or intake.received_on
-    referral.status = Referral.Status.RECEIVED
-    referral.version += was_draft
-    referral.assessment_due = due_day("assessment", referral=referral, starts_on=receipt, on=today)
-    referral.reference = next_reference(region=referral.region, year=intake.received_on.year)
-    referral.facts = _facts(intake)
-    referral.provenance = _provenance(referral.facts, intake=intake, by=by, now=now)
-    referral.save()
-    start_clock(kind="assessment", referral=referral, starts_on=receipt, now=now, extra=_forwarded(intake))
-    if not was_draft:
-        note(referral, "created", by=by, now=now, channel=intake.channel)
-    note(
-        referral,
-        "received",
-        by=by,
-        now=now,
-        received_on=intake.received_on.isoformat(),
-        receipt=receipt.isoformat(),
+    check_dates(intake, today=today, by=by)
+    patient = find_or_new(region=referral.region, patient=intake.patient)
+    past = past_of(patient, but=referral)
+    stands = standing(region=referral.region, receipt=intake.first_received_on or intake.received_on)
+    rows = Receipt(
+        referral=referral,
+        patient=patient,
+        referrer=_referrer(intake),
+        contact=contact_details(region=referral.region, patient=intake.patient),
+        year=intake.received_on.year,
+        draft=referral.pk is not None,
     )
+    _fill(referral, intake=intake, patient=patient, stands=stands, past=past, now=now)
+    referral.provenance = _provenance(referral.facts, intake=intake, by=by, now=now)
+    _propose(rows, stands=stands, past=past, now=now)
+    rows.clock = _clock(referral, intake=intake, stands=stands, now=now)
+    referral.assessment_due = rows.clock.due_on
+    flag_if_serious(referral)
+    rows.events = [*_events(rows, intake=intake, by=by, now=now), *rows.events]
+    rows.write(now=now)
     for file in intake.attachments:
         attach(referral=referral, name=file.name, data=file.data, by=by, now=now)
-    propose(referral=referral, cause="receipt", by=None, now=now)
-    alarm_if_serious(referral, now=now)
+    tell_if_serious(referral, now=now)
     return referral
+
+
+def _propose(rows: Receipt, *, stands: Standing, past: Past, now: dt.datetime) -> None:
+    """The proposal, or the flag that the rules cannot read the facts; told in the history by the system."""
+    case = rows.referral
+    made = tried(case, stands=stands, past=past, cause="receipt", now=now, number=rows.number)
+    if isinstance(made, str):
+        flag(case, made)
+        rows.events = [event(case, "proposal_failed", at=now, field=made)]
+        return
+    rows.proposal, rows.coded = made.proposal, made.coded
+    show(case, made.proposal)
+    rows.events = [event(case, "proposed", at=now, by=None, **told(made.proposal))]
+
+
+def _clock(referral: Referral, *, intake: Intake, stands: Standing, now: dt.datetime) -> Clock:
+    return new_clock(
+        kind="assessment",
+        referral=referral,
+        starts_on=referral.receipt,
+        now=now,
+        extra=_forwarded(intake),
+        settings=stands.settings,
+    )
+
+
+def _events(rows: Receipt, *, intake: Intake, by: Actor, now: dt.datetime) -> Iterator[CaseEvent]:
+    referral = rows.referral
+    if not rows.draft:
+        yield event(referral, "created", at=now, by=by, channel=intake.channel)
+    yield event(
+        referral,
+        "received",
+        at=now,
+        by=by,
+        received_on=intake.received_on.isoformat(),
+        receipt=referral.receipt.isoformat(),
+    )
 
 
 @transaction.atomic
@@ -169,11 +199,6 @@ def _open_of(patient: Patient) -> QuerySet[Referral]:
     return patient.referrals.filter(Q(status__in=Referral.OPEN) | placed).order_by("received_on")
 
 
-def _open_since(patient: Patient, *, but: Referral) -> dt.date | None:
-    row = _open_of(patient).exclude(pk=but.pk).first()
-    return row.received_on if row else None
-
-
 def _forwarded(intake: Intake) -> dict[str, str]:
     """The clock counts from the first receipt in the specialist service; the proof tells the one here too."""
     if intake.first_received_on in (None, intake.received_on):
@@ -181,11 +206,17 @@ def _forwarded(intake: Intake) -> dict[str, str]:
     return {"received_here": intake.received_on.isoformat()}
 
 
-def _check_dates(intake: Intake, today: dt.date) -> None:
+def check_dates(intake: Intake, *, today: dt.date, by: Actor) -> None:
+    """DomainError at the first date, or the number, that cannot be."""
     if intake.received_on > today:
         raise DomainError(_("The day of receipt lies in the future."), field="received_on")
     if intake.first_received_on and intake.first_received_on > intake.received_on:
         raise DomainError(_("The first receipt cannot be after the receipt here."), field="first_received_on")
+    if intake.first_received_on and not (by.at_rve or intake.referrer.kind in SPECIALISTS):
+        raise DomainError(
+            _("Only the specialist health service forwards a referral it has received first."),
+            field="first_received_on",
+        )
     if intake.referred_on > today:
         raise DomainError(_("The date of the referral lies in the future."), field="referred_on")
     if intake.patient.birth_date > today:
@@ -193,33 +224,41 @@ def _check_dates(intake: Intake, today: dt.date) -> None:
     checked_number(intake.patient)
 
 
-def _fill(referral: Referral, *, intake: Intake, patient: Patient, now: dt.datetime) -> None:
+def _fill(
+    referral: Referral,
+    *,
+    intake: Intake,
+    patient: Patient,
+    stands: Standing,
+    past: Past,
+    now: dt.datetime,
+) -> None:
     """The case keeps name, address, language and protection as sent (the stricter
     protection of case and patient).
     """
-    sent, old = intake.patient, referral.details
+    sent = intake.patient
+    referral.version += referral.pk is not None
+    referral.status, referral.updated_at = Referral.Status.RECEIVED, now
     referral.channel, referral.organisation = intake.channel, intake.organisation
-    referral.patient, referral.updated_at = patient, now
-    referral.referrer = _referrer(intake)
-    referral.details = contact_details(region=referral.region, patient=sent)
+    referral.source_reference = intake.source_reference
     referral.given_name, referral.family_name = sent.given_name, sent.family_name
     referral.sort_key = sort_key(given_name=sent.given_name, family_name=sent.family_name)
     referral.birth_date, referral.sex = sent.birth_date, sent.sex
     referral.language, referral.interpreter = sent.language, sent.interpreter
     referral.protection = stricter(sent.protection, patient.protection)
-    referral.municipality = Municipality.objects.filter(number=sent.municipality).first()
+    referral.municipality = stands.reference.municipalities.get(sent.municipality)
     referral.referred_on, referral.received_on = intake.referred_on, intake.received_on
     referral.first_received_on, referral.received_at = intake.first_received_on, now
+    referral.facts = _facts(intake)
     referral.clinical, referral.functions = dict(intake.clinical), dict(intake.functions)
     referral.tried, referral.practical = list(intake.tried), dict(intake.practical)
-    if old is not None:
-        Referral.objects.filter(pk=referral.pk).update(details=None)
-        old.delete()
+    if past.open_since is not None:
+        referral.attention = attention.add(referral.attention, attention.OPEN_CASE, past.open_since)
 
 
 def _referrer(intake: Intake) -> Referrer:
     sent = intake.referrer
-    return Referrer.objects.create(
+    return Referrer(
         kind=sent.kind,
         user=sent.user,
         organisation=intake.organisation if intake.organisation.kind != Organisation.Kind.RVE else None,
@@ -251,6 +290,7 @@ def _facts(intake: Intake) -> dict[str, Any]:
 
 
 def _provenance(facts: Mapping[str, Any], *, intake: Intake, by: Actor, now: dt.datetime) -> dict[str, Any]:
-    told = REFERRER if intake.channel == Referral.Channel.FORM else REGISTERED
+    sent = intake.channel in SENT_BY_REFERRERS
+    told = REFERRER if sent else REGISTERED
     names = told_names(facts)
     return {name: mark(by=by, now=now, how=DERIVED if name in intake.derived else told) for name in names}

@@ -91,7 +91,7 @@ def _said(
         decided_on=None if hidden or decision is None else _signed_on(decision),
         answer_by=extra.get("answer_by") or _answer_by(complaint, kind, on),
         missing=_missing(complaint),
-        missing_text=complaint.formalities_text,
+        missing_text=str(extra.get("missing_text") or "") or complaint.formalities_text,
         mend_by=extra.get("mend_by") or _due(complaint, "complaint_formalities", on),
         reason=str(extra.get("reason") or "") or (complaint.end_reason if kind == "dismissed" else ""),
         lateness=complaint.lateness,
@@ -104,6 +104,8 @@ def _said(
         answer=str(extra.get("answer") or "") or _ANSWERS.get(Complaint.Status(complaint.status), ""),
         answered_on=complaint.answered_on,
         answer_reference=complaint.answer_reference,
+        of_dismissal=complaint.dismissal_id is not None,
+        again=bool(extra.get("again")),
     )
 
 

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from referrals.models import Patient
@@ -75,28 +74,37 @@ def find_by_number(*, region: Region, number: str) -> Patient | None:
     return found.select_related("merged_into", "details").first()
 
 
-def find_or_make(*, region: Region, patient: PatientInput) -> Patient:
-    """One patient per number and region, also when two referrals arrive at once; without a
-    number always a new one.
+def find_or_new(*, region: Region, patient: PatientInput) -> Patient:
+    """The patient with the number in the region, locked, with what was sent put on and not saved yet; else a
+    new one, not saved either. Without a number always a new one.
+
+    Two receipts for a new number at once: the second cannot be saved (`details_one_per_number`).
     """
     number = checked_number(patient)
-    found = find_by_number(region=region, number=number) if number else None
-    if found is None:
-        try:
-            with transaction.atomic():
-                return _make(region=region, patient=patient, number=number)
-        except IntegrityError:
-            found = find_by_number(region=region, number=number) if number else None
-            if found is None:
-                raise
-    found = found.merged_into or found
-    return _brought_up_to_date(found, patient)
+    found = _locked(region, number) if number else None
+    return _brought_up_to_date(found, patient) if found else _new(region, patient, number)
 
 
-def _make(*, region: Region, patient: PatientInput, number: str) -> Patient:
-    return Patient.objects.create(
+def _locked(region: Region, number: str) -> Patient | None:
+    """The lock is there so that two receipts do not overwrite each other."""
+    rows = Patient.objects.select_for_update(of=("self",)).filter(
+        details__region=region, details__number_index=lookup_index(number)
+    )
+    found = rows.first()
+    while found is not None and found.merged_into_id is not None:
+        found = Patient.objects.select_for_update().get(pk=found.merged_into_id)
+    return found
+
+
+def _new(region: Region, patient: PatientInput, number: str) -> Patient:
+    return Patient(
         region=region,
-        details=Details.objects.create(region=region, number_kind=patient.number_kind, number=number),
+        details=Details(
+            region=region,
+            number_kind=patient.number_kind,
+            number=number,
+            number_index=lookup_index(number) if number else "",
+        ),
         given_name=patient.given_name,
         family_name=patient.family_name,
         sort_key=sort_key(given_name=patient.given_name, family_name=patient.family_name),
@@ -112,23 +120,19 @@ def stricter(one: str, other: str) -> str:
 
 
 def _brought_up_to_date(found: Patient, patient: PatientInput) -> Patient:
-    """The newest name and the strictest protection; a lock, so that two receipts
-    do not overwrite each other.
-    """
-    found = Patient.objects.select_for_update().get(pk=found.pk)
+    """The newest name and the strictest protection."""
     found.given_name, found.family_name = patient.given_name, patient.family_name
     found.sort_key = sort_key(given_name=patient.given_name, family_name=patient.family_name)
     found.protection = stricter(found.protection, patient.protection)
     if patient.sex != "unknown":
         found.sex = patient.sex
     found.version += 1
-    found.save()
     return found
 
 
 def contact_details(*, region: Region, patient: PatientInput) -> Details:
-    """Contact as sent, for the case: encrypted, without the number."""
-    return Details.objects.create(
+    """Contact as sent, for the case: encrypted, without the number. Not saved yet."""
+    return Details(
         region=region,
         phone=patient.phone,
         email=patient.email,

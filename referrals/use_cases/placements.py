@@ -13,17 +13,17 @@ from institutions.use_cases.booking import confirm, move
 from institutions.use_cases.queue import book_from_queue
 from institutions.use_cases.stay import mark_ended, mark_started
 from referrals import attention, clocks, policies
-from referrals.models import Decision, Placement, Referral
+from referrals.models import Placement
 from referrals.use_cases import clocks as case_clocks
-from referrals.use_cases import notices
+from referrals.use_cases import messages_out, notices
 from referrals.use_cases.breach import watch_and_tell
 from referrals.use_cases.cases import check_reason, close
 from referrals.use_cases.history import note_placement
 from referrals.use_cases.in_sight import time_in_sight
-from referrals.use_cases.letters import write_letter, write_time_letter
-from referrals.use_cases.places import Wish, give_back, give_up_live_place, take_place
-from referrals.use_cases.rows import lock_placement, lock_referral, move_placement, move_referral, save
-from referrals.use_cases.signing import forward, watch_for_breach
+from referrals.use_cases.letters import write_time_letter
+from referrals.use_cases.places import give_back
+from referrals.use_cases.reroute import reroute as reroute
+from referrals.use_cases.rows import lock_placement, move_placement, save
 from rve.core.dates import short_date
 from rve.core.errors import Conflict, DomainError
 from rve.core.models import CodedReason
@@ -31,10 +31,17 @@ from rve.core.policies import Actor
 
 # The GP and the home, seen after the stay.
 FOLLOW_UPS = ("follow_up_gp", "follow_up_visit")
+TOO_FAR = dt.timedelta(days=2 * 365)
 
 
 def _today(now: dt.datetime) -> dt.date:
     return timezone.localdate(now, clocks.OSLO)
+
+
+def _save_both(row: Placement, *, now: dt.datetime) -> None:
+    """The case shows its place: whoever follows the case must see that it changed."""
+    save(row, now=now)
+    save(row.referral, now=now)
 
 
 def deadline_of(placement: Placement) -> dt.date | None:
@@ -51,7 +58,7 @@ def accept(*, placement: Placement, by: Actor, now: dt.datetime, version: int) -
     if row.booking is not None:
         row.booking = confirm(booking=row.booking, by=by, now=now)
     case_clocks.meet(row.referral, "institution_answer", placement=row, now=now)
-    save(row, now=now)
+    _save_both(row, now=now)
     note_placement(row, "accepted", by=by, now=now)
     return row
 
@@ -79,7 +86,9 @@ def back_to_routing(row: Placement, *, flag: str, template: str, now: dt.datetim
     a week inside the deadline (pbrl § 2-2 b).
     """
     case = row.referral
-    case.attention = attention.add(case.attention, flag, _today(now))
+    # What the place asked goes with it: the next place asks anew.
+    kept = attention.remove(case.attention, attention.PLACE_ASKS)
+    case.attention = attention.add(kept, flag, _today(now))
     save(case, now=now)
     deadline = deadline_of(row)
     if deadline is not None and not time_in_sight(case, row.decision, now=now):
@@ -115,6 +124,8 @@ def schedule(
     day = timezone.localdate(at, clocks.OSLO)
     if day < _today(now):
         raise DomainError(_("The time has passed."), field="at")
+    if day > _today(now) + TOO_FAR:
+        raise DomainError(_("That is more than two years ahead. Check the year."), field="at")
     moved = row.status == Placement.Status.SCHEDULED
     if moved and reason is None:
         raise DomainError(_("Say why the time is moved."), field="reason")
@@ -125,7 +136,7 @@ def schedule(
     move_placement(row, "schedule")
     row.scheduled_at, row.planned_week = at, monday(day)
     row.postponed_reason, row.postponed_on = (reason, _today(now)) if moved else (None, None)
-    save(row, now=now)
+    _save_both(row, now=now)
     case_clocks.meet(row.referral, "time_sent", now=now)
     note_placement(
         row,
@@ -136,6 +147,7 @@ def schedule(
         at=at.isoformat(),
         moved_from=before.isoformat() if before else None,
     )
+    messages_out.tell_stay(row, "scheduled", now=now, at=at.isoformat())
     late, told = watch_and_tell(
         row.referral, row, decision=row.decision, at=day, previous=before, by=by, now=now
     )
@@ -192,6 +204,7 @@ def start(
     case.attention = attention.remove(case.attention, attention.STARTS_LATE, attention.NO_TIME)
     save(case, now=now)
     note_placement(row, "started", by=by, now=now, on=on.isoformat(), event=row.start_event)
+    messages_out.tell_stay(row, "started", now=now, on=on.isoformat())
     return row
 
 
@@ -220,8 +233,9 @@ def interrupt(
     _check_day(on, now, not_before=row.started_on)
     move_placement(row, "interrupt")
     row.interrupted_on, row.interrupt_reason = on, reason
-    save(row, now=now)
+    _save_both(row, now=now)
     note_placement(row, "interrupted", by=by, now=now, reason=comment, code=reason.code, on=on.isoformat())
+    messages_out.tell_stay(row, "interrupted", now=now, on=on.isoformat())
     return row
 
 
@@ -236,7 +250,7 @@ def resume(*, placement: Placement, on: dt.date, by: Actor, now: dt.datetime, ve
     _check_day(on, now, not_before=row.interrupted_on)
     move_placement(row, "start")
     row.interrupted_on = row.interrupt_reason = None
-    save(row, now=now)
+    _save_both(row, now=now)
     note_placement(row, "resumed", by=by, now=now, on=on.isoformat())
     return row
 
@@ -255,39 +269,8 @@ def discharge(
     row.ended_on, row.end_note = on, note.strip()
     save(row, now=now)
     note_placement(row, "discharged", by=by, now=now, on=on.isoformat())
+    messages_out.tell_stay(row, "completed", now=now, on=on.isoformat())
     for kind in FOLLOW_UPS:
         case_clocks.start_clock(kind=kind, referral=row.referral, placement=row, starts_on=on, now=now)
     close(row.referral, by=by, now=now)
     return row
-
-
-@transaction.atomic
-def reroute(
-    *,
-    referral: Referral,
-    institution: str,
-    by: Actor,
-    now: dt.datetime,
-    version: int,
-    pool_id: int | str | None = None,
-    week: dt.date | None = None,
-    reason: str = "",
-) -> Placement:
-    """Another place for a signed right: after a no, or when the patient chooses anew. The deadline stands."""
-    case = lock_referral(referral, version)
-    policies.check_can_reroute(by, case)
-    decision = case.decisions.select_related("proposal").get(status=Decision.Status.SIGNED)
-    give_up_live_place(case, why="moved_elsewhere", by=by, now=now)
-    wish = Wish(institution, pool_id, week)
-    placement = take_place(case=case, decision=decision, wish=wish, by=by, now=now)
-    move_referral(case, "reroute")
-    case.attention = attention.remove(case.attention, attention.DECLINED, attention.NO_ANSWER)
-    save(case, now=now)
-    note_placement(placement, "rerouted", by=by, now=now, reason=reason)
-    forward(placement, by=by, now=now)
-    if not case_clocks.is_running(case, "time_sent"):
-        case_clocks.start_clock(kind="time_sent", referral=case, starts_on=_today(now), now=now)
-    assert decision.start_deadline is not None
-    watch_for_breach(case, placement, deadline=decision.start_deadline, now=now)
-    write_letter(kind="changed_place", referral=case, decision=decision, placement=placement, by=by, now=now)
-    return placement

@@ -20,6 +20,7 @@ from institutions.use_cases.queue import join_queue, leave_queue
 from referrals import clocks
 from referrals.models import Decision, Placement, Referral
 from referrals.use_cases import clocks as case_clocks
+from referrals.use_cases import messages_out
 from referrals.use_cases.rows import move_placement, save
 from rve.core import settings_by_date
 from rve.core.errors import DomainError
@@ -174,6 +175,8 @@ def give_back(placement: Placement, *, why: str, by: Actor | None, now: dt.datet
         )
         leave_queue(entry=placement.queue_entry, why=left, by=by, now=now)
     case_clocks.cancel(placement.referral, placement=placement, now=now)
+    if why != Booking.ReleasedWhy.DECLINED:
+        messages_out.take_back(placement, now=now)
 
 
 def give_up_live_place(case: Referral, *, why: str, by: Actor | None, now: dt.datetime) -> Placement | None:

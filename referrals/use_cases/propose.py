@@ -5,19 +5,36 @@ saw, stored to the byte.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deltytelser.models import RuleSet
 from deltytelser.rules.errors import InvalidFacts, NoRuleInForce
+from deltytelser.rules.ruleset import RuleSet as Rules
+from deltytelser.rules.world import World
 from referrals import attention, clocks, engine, facts, provenance
-from referrals.models import Proposal, Referral
+from referrals.models import CodedFacts, Proposal, Referral
+from referrals.queries.past import Past, past_of
+from referrals.queries.standing import Standing, standing
 from referrals.use_cases import coding
 from referrals.use_cases.history import note
 from rve.core.errors import DomainError
 from rve.core.policies import Actor
+
+# What is said to be unreadable where it is not a fact.
+RULES: Final = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A proposal and the packed facts it was made from, not written yet."""
+
+    proposal: Proposal
+    coded: CodedFacts
 
 
 def propose(
@@ -33,47 +50,104 @@ def propose(
     None where the rules cannot read the facts: the case is flagged with the fact, and a person takes it.
     DomainError instead where the fact is among those just set (`about`).
     """
+    stands = standing(region=referral.region, receipt=referral.receipt)
+    past = past_of(referral.patient, but=referral)
+    made = tried(referral, stands=stands, past=past, cause=cause, now=now)
+    if isinstance(made, str):
+        _check_about(made, about or {})
+        flag(referral, made)
+        _save(referral)
+        note(referral, "proposal_failed", by=by, now=now, field=made)
+        return None
+    made.proposal.save(force_insert=True)
+    coding.keep_coded([made.coded])
+    show(referral, made.proposal)
+    _save(referral)
+    note(referral, "proposed", by=by, now=now, **told(made.proposal))
+    return made.proposal
+
+
+def tried(
+    referral: Referral,
+    *,
+    stands: Standing,
+    past: Past,
+    cause: str,
+    now: dt.datetime,
+    number: Callable[[], None] = lambda: None,
+) -> Made | str:
+    """The proposal, with what we know ourselves put into the case's facts; nothing is written but the
+    snapshot. `number` gives a new case its reference and key, as late as can be: receipts wait for it.
+
+    Where the rules cannot read the facts: the name of the fact, «rules» where there are none to ask.
+    """
     on = timezone.localdate(now, clocks.OSLO)
     try:
-        made = _propose(referral, cause=cause, now=now, on=on)
+        ready = _looked(referral, stands=stands, past=past, now=now, on=on)
+        number()
+        return _made(referral, ready, cause=cause, now=now, on=on)
     except InvalidFacts as error:
-        _check_about(error.field or "", about or {})
-        _flag(referral, error.field or "rules", by=by, now=now)
-        return None
-    except (NoRuleInForce, engine.NoRuleSet):
-        _flag(referral, "rules", by=by, now=now)
-        return None
-    referral.proposal, referral.proposed_outcome = made, made.outcome
-    if referral.status != Referral.Status.DECIDED:
-        referral.delytelse = made.delytelse
-    referral.attention = _attention(referral)
-    _save(referral)
-    note(referral, "proposed", by=by, now=now, cause=cause, outcome=made.outcome, delytelse=made.delytelse)
-    return made
+        refused = error.field or RULES
+    except NoRuleInForce:
+        refused = RULES
+    if referral.reference is None:
+        number()
+    return refused
 
 
-def _propose(referral: Referral, *, cause: str, now: dt.datetime, on: dt.date) -> Proposal:
-    receipt = referral.first_received_on or referral.received_on
-    assert receipt is not None
-    row = engine.rule_set_for(region=referral.region, receipt=receipt)
-    rules, ground = engine.compiled(row), engine.take_geography(referral.region)
-    first = engine.propose_from(
-        facts=facts.facts_of(referral), rules=rules, world=engine.bare_world(ground), on=on
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The rules in force and what routing sees, kept under a key."""
+
+    rule_set: RuleSet
+    rules: Rules
+    bare: World
+    world: World
+    snapshot: int
+
+
+def _looked(referral: Referral, *, stands: Standing, past: Past, now: dt.datetime, on: dt.date) -> _Ready:
+    """Raises InvalidFacts and NoRuleInForce."""
+    if stands.rule_set is None:
+        raise NoRuleInForce(referral.receipt)
+    rules, ground = engine.compiled(stands.rule_set), engine.ground_of(stands.reference)
+    bare = engine.bare_world(ground)
+    letter = engine.propose_from(facts=facts.facts_of(referral), rules=rules, world=bare, on=on)["delytelse"]
+    seen = engine.look(
+        region=referral.region, on=on, letter=letter, ground=ground.digest, reference=stands.reference
     )
-    letter = first["delytelse"]
-    _derive(referral, letter=letter, now=now, on=on)
+    _derive(referral, letter=letter, stands=stands, past=past, seen=seen, now=now, on=on)
+    text = engine.canonical(seen)
+    kept = engine.keep(text, ground.content)[engine.digest_of(text)]
+    return _Ready(stands.rule_set, rules, bare, engine.world_from(seen, ground), kept)
+
+
+def _made(referral: Referral, ready: _Ready, *, cause: str, now: dt.datetime, on: dt.date) -> Made:
+    """Raises InvalidFacts and NoRuleInForce."""
     known = facts.facts_of(referral)
-    snapshot = engine.take_snapshot(region=referral.region, on=on, letter=letter, ground=ground)
-    found = engine.propose_from(facts=known, rules=rules, world=engine.world_of(snapshot), on=on)
-    coding.keep_coded([coding.coded(referral, known=known, world=engine.bare_world(ground))])
-    return _store(referral, row=row, snapshot=snapshot, known=known, found=found, cause=cause, now=now, on=on)
+    found = engine.propose_from(facts=known, rules=ready.rules, world=ready.world, on=on)
+    made = _proposal(referral, known=known, found=found, cause=cause, now=now, on=on)
+    made.rule_set, made.snapshot_id = ready.rule_set, ready.snapshot
+    return Made(made, coding.coded(referral, known=known, world=ready.bare))
 
 
-def _derive(referral: Referral, *, letter: str | None, now: dt.datetime, on: dt.date) -> None:
+def _derive(
+    referral: Referral,
+    *,
+    letter: str | None,
+    stands: Standing,
+    past: Past,
+    seen: Mapping[str, Any],
+    now: dt.datetime,
+    on: dt.date,
+) -> None:
     """What we know ourselves goes into the facts, marked as derived, and out again
     where it no longer holds.
     """
-    for name, value in facts.derived(referral, delytelse=letter, on=on).items():
+    near = facts.nearest_km(referral.municipality, engine.daily_points(seen)) if letter else None
+    limit = float(stands.settings.value("long_travel_km", on))
+    found = facts.derived(referral, delytelse=letter, past=past, near=near, limit=limit)
+    for name, value in found.items():
         if value == (referral.facts.get(name) or ([] if name == "earlier_stays" else None)):
             continue
         referral.facts = {**referral.facts, name: value}
@@ -81,11 +155,9 @@ def _derive(referral: Referral, *, letter: str | None, now: dt.datetime, on: dt.
         referral.provenance = {**referral.provenance, name: mark}
 
 
-def _store(
+def _proposal(
     referral: Referral,
     *,
-    row: Any,
-    snapshot: Any,
     known: dict[str, Any],
     found: dict[str, Any],
     cause: str,
@@ -93,10 +165,8 @@ def _store(
     on: dt.date,
 ) -> Proposal:
     deadline = found["start_deadline"]
-    return Proposal.objects.create(
+    return Proposal(
         referral=referral,
-        rule_set=row,
-        snapshot=snapshot,
         cause=cause,
         made_at=now,
         made_on=on,
@@ -112,18 +182,30 @@ def _store(
     )
 
 
+def show(referral: Referral, made: Proposal) -> None:
+    """Puts the proposal on the case, not saved yet."""
+    referral.proposal, referral.proposed_outcome = made, made.outcome
+    if referral.status != Referral.Status.DECIDED:
+        referral.delytelse = made.delytelse
+    referral.attention = _attention(referral)
+
+
+def told(made: Proposal) -> dict[str, str]:
+    """What the history says of it."""
+    return {"cause": made.cause, "outcome": made.outcome, "delytelse": made.delytelse}
+
+
+def flag(referral: Referral, field: str) -> None:
+    """The rules cannot read this: a person takes the case. Not saved yet."""
+    referral.attention = attention.add(referral.attention, attention.FACTS_REFUSED, field)
+    referral.proposal, referral.proposed_outcome = None, ""
+
+
 def _attention(referral: Referral) -> str:
     """The flags with those that the facts decide: a right already, facts that can be read again."""
     flags = attention.remove(referral.attention, attention.FACTS_REFUSED, attention.EXISTING_RIGHT)
     deadline = referral.facts.get("existing_right_deadline")
     return attention.add(flags, attention.EXISTING_RIGHT, deadline) if deadline else flags
-
-
-def _flag(referral: Referral, field: str, *, by: Actor | None, now: dt.datetime) -> None:
-    referral.attention = attention.add(referral.attention, attention.FACTS_REFUSED, field)
-    referral.proposal, referral.proposed_outcome = None, ""
-    _save(referral)
-    note(referral, "proposal_failed", by=by, now=now, field=field)
 
 
 def _save(referral: Referral) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from referrals import attention, clocks, policies, provenance
 from referrals.models import Decision, Proposal, Question, Referral
 from referrals.use_cases import clocks as case_clocks
-from referrals.use_cases import notices
+from referrals.use_cases import messages_out, notices
 from referrals.use_cases.alarm import alarm_if_serious
 from referrals.use_cases.history import note
 from referrals.use_cases.propose import check_facts, propose
@@ -77,6 +77,7 @@ def ask(
         path=notices.path_of(case, for_referrer=True),
         now=now,
     )
+    messages_out.ask_sender(case, made, now=now)
     return made
 
 

@@ -11,6 +11,8 @@ from referrals.models import Decision, Placement, Referral
 __all__ = ["ADULT", "OWN_VOICE", "PATIENT_SIDE", "age_on", "patient_side", "recipients_of", "referrer_of"]
 
 ADULT, OWN_VOICE = 16, 12
+# Where the unit has noted weighty reasons against telling the parents (pbrl § 3-4): the reason, and by whom.
+LEFT_OUT = "parents_left_out"
 _REASONS = {
     "patient": ("Pasienten er part i saken", "Pasienten er part i saka"),
     "patient_young": ("Pasienten er mellom 12 og 16 år", "Pasienten er mellom 12 og 16 år"),
@@ -74,7 +76,7 @@ def guardian_of(referral: Referral, name: str) -> Recipient | None:
 
 def patient_side(referral: Referral, *, on: dt.date) -> tuple[Recipient, ...]:
     """From 16 the patient; 12–15 the patient and the parents, unless the patient wishes
-    otherwise; under 12 the parents.
+    otherwise; under 12 the parents; at any age not the parents where weighty reasons speak against it.
 
     A guardian, an authorised person and child welfare get theirs at any age.
     """
@@ -95,9 +97,15 @@ def patient_side(referral: Referral, *, on: dt.date) -> tuple[Recipient, ...]:
         name = _PARENTS_OF[referral.language == "nn"].format(name=referral.name)
         reason = reason_for(referral, "parent")
         parents = [Recipient("parent", name, _address(referral), reason=reason, protected=protected)]
-    if age >= ADULT or (referral.practical.get("patient_wish_parents") == "no" and age >= OWN_VOICE):
+    if age >= ADULT or parents_left_out(referral, age=age):
         parents = []
     return (*((own,) if age >= OWN_VOICE else ()), *parents, *beside)
+
+
+def parents_left_out(referral: Referral, *, age: int) -> bool:
+    """Whether a patient of 12 or more wishes it, or the unit has noted weighty reasons (pbrl § 3-4)."""
+    wish = referral.practical.get("patient_wish_parents") == "no" and age >= OWN_VOICE
+    return wish or bool(referral.practical.get(LEFT_OUT))
 
 
 def referrer_of(referral: Referral) -> Recipient:

@@ -19,6 +19,7 @@ from psycopg2.extras import execute_values
 
 from referrals import clocks
 from referrals.models import Clock
+from referrals.use_cases import digest
 from rve.core.errors import DomainError, NotAllowed
 from rve.core.models import Region, Role, Setting
 from rve.core.policies import Actor
@@ -123,7 +124,9 @@ def recompute_clocks(*, region: Region, why: str, by: Actor | None, now: dt.date
         cursor.execute("ANALYZE recomputed")
         cursor.execute(_CASES, about)
         cursor.execute(_CLOCKS, about)
-        return Recomputed(found, cursor.fetchone()[0])
+        moved = cursor.fetchone()[0]
+    digest.take_out_moved()
+    return Recomputed(found, moved)
 
 
 def _changed(groups: list[Any], dated: _Dated, *, today: dt.date) -> Iterator[tuple[Any, ...]]:

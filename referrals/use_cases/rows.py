@@ -62,7 +62,9 @@ def lock_decision(decision: Decision, version: int | None = None) -> Decision:
 def lock_complaint(complaint: Complaint, version: int | None = None) -> Complaint:
     """The complaint, its case locked before it."""
     case = lock_referral(complaint.referral)
-    rows = Complaint.objects.select_for_update(of=("self",)).select_related("decision__proposal", "assignee")
+    rows = Complaint.objects.select_for_update(of=("self",)).select_related(
+        "decision__proposal", "assignee", "dismissal"
+    )
     found = rows.filter(pk=complaint.pk).first()
     _fresh(found, version)
     assert found is not None

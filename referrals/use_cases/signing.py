@@ -15,7 +15,7 @@ from institutions.planning.weeks import monday
 from referrals import attention, clocks, policies
 from referrals.models import Decision, Placement, Referral
 from referrals.use_cases import clocks as case_clocks
-from referrals.use_cases import notices
+from referrals.use_cases import messages_out, notices
 from referrals.use_cases.cases import close_assessment
 from referrals.use_cases.complaints import anew
 from referrals.use_cases.complaints.ends import close_again
@@ -58,6 +58,7 @@ def sign(*, decision: Decision, by: Actor, now: dt.datetime, version: int) -> De
     close_assessment(case, now=now)
     save(case, now=now)
     note(case, "signed", by=by, now=now, decision=str(row.public_id), outcome=row.outcome, **_answers(row))
+    messages_out.tell_decision(case, row, now=now)
     if old is not None:
         sign_anew(case, row, old, by=by, now=now)
         return row
@@ -185,6 +186,7 @@ def forward(placement: Placement, *, by: Actor, now: dt.datetime) -> None:
         path=f"/placements/{placement.public_id}",
         now=now,
     )
+    messages_out.tell_place(placement, now=now)
 
 
 def watch_for_breach(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,24 @@ def could_be_one(text: str) -> bool:
     return sum(char.isdigit() for char in text) >= _DIGITS_OF_A_NUMBER
 
 
+_ALONE = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}[ .-]?[0-9]{5}(?![0-9A-Za-z])")
+
+
+def holds_one(text: str) -> bool:
+    """Whether a valid identity number stands in a name or id that would be kept in clear. What is part of a
+    longer word (a UUID) is none.
+    """
+    return any(_holds(re.sub(r"[^0-9]", "", found.group())) for found in _ALONE.finditer(text))
+
+
+def _holds(digits: str) -> bool:
+    try:
+        parse(digits, synthetic=True)
+    except DomainError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityNumber:
     """A number that holds: its kind, and the birth date and sex it says (None where it says none)."""
@@ -62,7 +81,7 @@ def _wrong(message: str) -> DomainError:
 
 
 def _remainder(digits: str, weights: tuple[int, ...]) -> int:
-    return -sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
+    return -sum(map(mul, map(int, digits), weights)) % 11
 
 
 def _check_digits_hold(digits: str) -> bool:

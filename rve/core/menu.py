@@ -69,6 +69,7 @@ MENU = (
         ),
         (Role.ASSESSOR, Role.PHYSICIAN, Role.TEAM_LEAD, Role.PLANNER),
     ),
+    Item(_("Messages"), "messages", ("messages", "message"), (Role.ASSESSOR,)),
     Item(_("By hand"), "letters-by-hand", ("letters-by-hand", "letters-by-hand-done"), (Role.ASSESSOR,)),
     Item(
         _("Complaints"),
@@ -87,7 +88,7 @@ MENU = (
         "back-office",
         (
             *("back-office", "back-office-list", "back-office-new", "back-office-edit"),
-            *("outbox", "letters-by-hand", "letters-by-hand-done"),
+            *("outbox", "letters-by-hand", "letters-by-hand-done", "messages", "message"),
         ),
         (Role.TEAM_LEAD,),
     ),

@@ -10,8 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from rve.core import clock
+from rve.core.api.catalogue import of_status
+from rve.core.api.machine import is_machine, refusal
 from rve.core.errors import DomainError
 from rve.core.numbers import whole_number
 from rve.core.policies import Policy, actor_for
@@ -26,11 +29,21 @@ class unreadable:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_machine(request.path):
+            return self._of_a_machine(request)
         if _is_too_large(request):
             return render(request, "errors/413.html", status=413)
         lists = [*dict(request.GET.lists()).values(), *dict(request.POST.lists()).values(), [request.path]]
         if any("\x00" in str(text) for texts in lists for text in texts):
             return render(request, "errors/400.html", status=400)
+        return self.get_response(request)
+
+    def _of_a_machine(self, request: HttpRequest) -> HttpResponse:
+        """The body stays unread: endpoints read it by rules of their own."""
+        if _is_too_large(request):
+            return refusal(request, "too-large")
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return refusal(request, "unreadable", _("The address holds a NUL, which no text can hold."))
         return self.get_response(request)
 
 
@@ -44,7 +57,7 @@ class language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") or _of_a_client(request)
         if chosen not in dict(settings.LANGUAGES):
             chosen = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
         with translation.override(chosen):
@@ -52,6 +65,13 @@ class language:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
+
+
+def _of_a_client(request: HttpRequest) -> str:
+    """A system has no cookies: what its Accept-Language names first, when it is one of ours."""
+    asked = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    first = asked.split(",")[0].split(";")[0].split("-")[0].strip().lower()
+    return {"no": "nb"}.get(first, first) if is_machine(request.path) else ""
 
 
 def _is_too_large(request: HttpRequest) -> bool:
@@ -70,7 +90,10 @@ class policy:
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             request.actor = actor_for(  # type: ignore[attr-defined]
-                user=request.user, today=clock.today(), organisation_id=request.session.get("organisation")
+                user=request.user,
+                today=clock.today(),
+                organisation_id=request.session.get("organisation"),
+                without=request.session.get("without_roles", ()),
             )
         response = self.get_response(request)
         if request.actor is not None:  # type: ignore[attr-defined]
@@ -80,6 +103,8 @@ class policy:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         rule: Policy | None = policy_of(view)
+        if rule is None and is_machine(request.path):
+            return refusal(request, "not-allowed")
         if rule is None:
             return render(request, "errors/403.html", {"message": "No policy"}, status=403)
         actor = request.actor  # type: ignore[attr-defined]
@@ -108,6 +133,8 @@ class domain_errors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
+        if is_machine(request.path):
+            return refusal(request, of_status(error.status).name, error.message)
         template = {
             403: "errors/403.html",
             404: "errors/404.html",

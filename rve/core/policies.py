@@ -6,7 +6,7 @@ Questions about one case stand with the cases, in `referrals.policies`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -81,11 +81,17 @@ def roles(*names: str) -> Callable[[View], View]:
     return mark
 
 
-def actor_for(*, user: User, today: dt.date, organisation_id: int | None = None) -> Actor | None:
-    """A user as actor: in the asked organisation, else the first with a role in force; None without."""
+def actor_for(
+    *, user: User, today: dt.date, organisation_id: int | None = None, without: Collection[str] = ()
+) -> Actor | None:
+    """A user as actor: in the asked organisation, else the first with a role in force; None without.
+
+    Roles `without` are left out: the log-in did not show what they need.
+    """
     rows = (
         RoleAssignment.objects.in_force(today)
         .filter(user=user)
+        .exclude(role__in=without)
         .select_related("organisation__region")
         .order_by("organisation_id")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from rve.core.models import Region, Setting
@@ -25,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "statsforvalter_nudge_days": 60,
     "waiting_list_months": 6,
     "unread_digital_days": 7,
+    "message_receipt_hours": 24,
     "letter_travel_days": 7,
     "follow_up_gp_weeks": 2,
     "follow_up_visit_weeks": 4,
@@ -44,8 +46,25 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def value(*, region: Region, key: str, on: dt.date) -> Any:
-    """The value in force on a day; KeyError for a key that does not exist."""
+class Settings:
+    """All dated values of a region as they stood when they were read."""
+
+    def __init__(self, rows: Iterable[tuple[str, dt.date, Any]]) -> None:
+        self._rows: dict[str, list[tuple[dt.date, Any]]] = {}
+        for key, first_day, found in sorted(rows, key=lambda row: row[1]):
+            self._rows.setdefault(key, []).append((first_day, found))
+
+    def value(self, key: str, on: dt.date) -> Any:
+        """The value in force on a day; KeyError for a key that does not exist."""
+        default = DEFAULTS[key]
+        known = [found for first_day, found in self._rows.get(key, ()) if first_day <= on]
+        return known[-1] if known else default
+
+
+def value(*, region: Region | Settings, key: str, on: dt.date) -> Any:
+    """The value in force on a day; KeyError for a key that does not exist. No query where all were read."""
+    if isinstance(region, Settings):
+        return region.value(key, on)
     default = DEFAULTS[key]
     row = Setting.objects.filter(region=region, key=key, valid_from__lte=on).order_by("-valid_from").first()
     return default if row is None else row.value

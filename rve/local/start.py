@@ -96,7 +96,12 @@ def _port(wanted: int | None) -> int:
 
 def _settings(folder: Path, port: int) -> dict[str, str]:
     """What differs between one demo and another; everything that it writes stays in its folder."""
-    folders = {"RVE_MAIL_FOLDER": "mail", "RVE_LETTER_FOLDER": "letters", "TMPDIR": "tmp"}
+    folders = {
+        "RVE_MAIL_FOLDER": "mail",
+        "RVE_LETTER_FOLDER": "letters",
+        "RVE_MESSAGE_FOLDER": "messages",
+        "TMPDIR": "tmp",
+    }
     for name in folders.values():
         (folder / name).mkdir(exist_ok=True, mode=0o700)
     return {name: str(folder / where) for name, where in folders.items()} | {

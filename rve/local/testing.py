@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, _stop)
     if find_chromium() is None:
         print("NO CHROMIUM HERE: THE BROWSER TESTS ARE SKIPPED (RVE_CHROMIUM names one).", flush=True)
+    if "--all" in arguments and not (shutil.which("node") and shutil.which("npm")):
+        print("NO NODE.JS HERE: THE TESTS AGAINST A REAL OPENID PROVIDER ARE SKIPPED.", flush=True)
     chosen = [argument for argument in arguments if argument != "--all"]
     if "--all" not in arguments:
         chosen = ["-m", "not slow", *chosen]
@@ -65,6 +67,7 @@ def _environment(supervisor: Supervisor) -> dict[str, str]:
         "RVE_LOCAL": str(supervisor.folder),
         "RVE_MAIL_FOLDER": str(temporary / "mail"),
         "RVE_LETTER_FOLDER": str(temporary / "letters"),
+        "RVE_MESSAGE_FOLDER": str(temporary / "messages"),
         "TMPDIR": str(temporary),
     }
     return inherited | chromium | own | start_servers(supervisor, durable=False)

@@ -21,6 +21,7 @@ export function release(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || event.submitter?.formMethod === "dialog") return;
+  if (event.submitter?.formTarget === "_blank") return; // a look in another tab: the form stays in work
   if ("sent" in form.dataset) {
     event.preventDefault();
     return;

@@ -12,7 +12,7 @@ from bench.__main__ import BENCHES
 from bench.figure import AT_LEAST, Figure
 from tests.house.tree import CHECKOUT
 
-SLOW = {"stored", "checks", "scan", "recompute", "reminders"}
+SLOW = {"stored", "checks", "scan", "recompute", "reminders", "queries", "speed"}
 PARTS = [
     pytest.param(name, part, marks=pytest.mark.slow if part in SLOW else (), id=f"{name}-{part}")
     for name, bench in BENCHES.items()
@@ -34,7 +34,7 @@ def _bench(*arguments):
 
 
 def test_the_benches_are_listed():
-    assert _bench("--list").split() == ["rules", "clocks"]
+    assert _bench("--list").split() == ["rules", "clocks", "api"]
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS)

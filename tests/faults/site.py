@@ -84,6 +84,7 @@ class Site:
             "REDIS_URL": f"{servers.redis}/0",
             "RVE_CLOCK_FILE": str(self.clock.file),
             "RVE_LETTER_FOLDER": str(folder / "letters"),
+            "RVE_MESSAGE_FOLDER": str(folder / "messages"),
             "RVE_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "RVE_SMTP_HOST": "127.0.0.1",
             "RVE_SMTP_PORT": str(self.postman.port),

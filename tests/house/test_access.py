@@ -5,6 +5,8 @@ An address that is missing from the table below fails by its name.
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +14,27 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from pytest_django import DjangoDbBlocker
 
 from deltytelser.models import RuleSet
-from referrals.models import Attachment, Backtest, Complaint, Decision, Letter, Placement, Question, Referral
+from referrals.models import (
+    Attachment,
+    Backtest,
+    Complaint,
+    Decision,
+    Letter,
+    MessageIn,
+    Placement,
+    PlacementNote,
+    Question,
+    Referral,
+)
 from referrals.use_cases import drafts, questions
 from referrals.use_cases.attachments import add_attachment
+from referrals.use_cases.placement_notes import ask_unit
 from rve.core import clock
+from rve.core.api.endpoint import Endpoint
 from rve.core.middleware import policy_of
 from rve.core.models import Message, Setting
 from rve.core.policies import Actor
@@ -53,6 +68,8 @@ class Things:
     setting: Setting
     trial: Backtest
     complaint: Complaint
+    asked: PlacementNote
+    message: MessageIn
 
 
 def _things(world: World) -> Things:
@@ -82,6 +99,17 @@ def _things(world: World) -> Things:
             region=world.region, key="notice_days", value=9, valid_from=clock.today(), source="test"
         ),
         trial=a_finished_trial(world),
+        message=MessageIn.objects.create(
+            region=world.region,
+            status=MessageIn.Status.FAILED,
+            flag="gave_up",
+            transport="folder",
+            transport_reference="a.xml",
+            digest="0" * 64,
+            content=b"<a/>",
+            received_at=now,
+        ),
+        asked=ask_unit(placement=placement, text="Kan pasienten gå i trapper?", by=world.gro, now=now),
         complaint=an_upheld_complaint(
             world, a_refusal(world, now=now, patient=a_patient(family_name="Husby")), now=now, sent_on=None
         ),
@@ -178,12 +206,30 @@ def _of_rules(things: Things) -> list[Any]:
 PLAIN: dict[str, list[Any]] = {
     name: []
     for name in (
-        *("home", "login", "demo-login", "logout", "password", "choose-organisation", "language", "theme"),
+        *("login-oidc", "login-oidc-callback"),
+        *(
+            "home",
+            "login",
+            "demo-login",
+            "logout",
+            "password",
+            "choose-organisation",
+            "language",
+            "theme",
+        ),
         *("keys", "components", "livez", "readyz"),
         *("places", "reference-totals", "own-pools", "own-pools-confirm"),
         *("my-referrals", "referral-new", "referral-diagnoses", "register"),
         *("worklist", "worklist-next", "search", "sign-queue", "sign-marked"),
-        *("finder", "board", "incoming", "stays", "deadlines", "planner", "access-log", "access-log-check"),
+        *(
+            "board",
+            "incoming",
+            "stays",
+            "deadlines",
+            "planner",
+            "access-log",
+            "access-log-check",
+        ),
         *("deadlines-calendar", "deadlines-export"),
         *("back-office", "reminder-wishes"),
         *("rules", "rules-versions", "rules-compare"),
@@ -191,9 +237,16 @@ PLAIN: dict[str, list[Any]] = {
         *("backtests", "backtest-start"),
         *("complaints", "complaint-new", "complaints-figures"),
         *("rule-drafts", "rule-draft-new", "rule-draft-upload"),
-        *("letters-by-hand", "outbox"),
+        *("letters-by-hand", "outbox", "messages"),
+        *("api-docs", "api-changelog", "api-problems"),
     )
-} | {"back-office-list": ["reasons"], "back-office-new": ["reasons"], "rules-table": ["right.J"]}
+} | {
+    "back-office-list": ["reasons"],
+    "back-office-new": ["reasons"],
+    "rules-table": ["right.J"],
+    "api-docs-group": ["placements"],
+    "api-problem": ["stale"],
+}
 
 OWNED: dict[str, Own] = {
     "pool-edit": Own(lambda things: [things.world.pool.public_id]),
@@ -211,9 +264,11 @@ OWNED: dict[str, Own] = {
         for step in (
             *("", "-look", "-replay", "-events", "-facts", "-settle", "-ask", "-phone", "-draft", "-prepare"),
             *("-take-back", "-second-read", "-claim", "-put-back", "-reassign", "-withdraw", "-reroute"),
-            *("-reasons", "-shorten", "-move-clock", "-await", "-note-clock"),
+            *("-parents", "-reasons", "-shorten", "-move-clock", "-await", "-note-clock"),
         )
     },
+    "case-answer-place": Own(lambda things: [things.placement.referral.public_id, things.asked.public_id]),
+    "placement-ask": Own(lambda things: [things.placement.public_id]),
     "attachment": Own(lambda things: [things.attachment.public_id], ("kari", *RVE)),
     "sign": Own(_of_waiting),
     "sign-one": Own(_of_waiting),
@@ -224,6 +279,10 @@ OWNED: dict[str, Own] = {
     "letter": Own(lambda things: [things.letter.public_id], ("kari", *RVE)),
     "letters-by-hand-done": Own(lambda things: [things.by_hand.public_id]),
     "outbox-again": Own(lambda things: [things.by_hand.public_id]),
+    **{
+        f"message{step}": Own(lambda things: ["in", things.message.public_id])
+        for step in ("", "-original", "-handled", "-again")
+    },
     "placement": Own(lambda things: [things.placement.public_id]),
     "placement-act": Own(lambda things: [things.placement.public_id, "accept"]),
     **{f"backtest{step}": Own(_of_trial) for step in ("", "-state", "-cancel", "-flips")},
@@ -244,7 +303,15 @@ OWNED: dict[str, Own] = {
     "back-office-edit": Own(lambda things: ["settings", things.setting.pk]),
 }
 
-NAMES = sorted({str(pattern.name) for _path, pattern in patterns()})
+
+def _endpoint(pattern: URLPattern) -> type[Endpoint] | None:
+    """What a token opens, and no session: those are tried with tokens, each beside its operation."""
+    view = getattr(pattern.callback, "cls", None)
+    return view if view is not None and issubclass(view, Endpoint) else None
+
+
+NAMES = sorted({str(pattern.name) for _path, pattern in patterns() if _endpoint(pattern) is None})
+ENDPOINTS = {path: view for path, pattern in patterns() if (view := _endpoint(pattern)) is not None}
 POLICIES = {str(pattern.name): policy_of(pattern.callback) for _path, pattern in patterns()}
 
 
@@ -332,3 +399,13 @@ def test_the_thing_of_another_is_not_there(
         assert statuses <= {HIDDEN, NO_SUCH_METHOD}, (one, statuses)
         assert HIDDEN in statuses
         assert not any("Torbjørn" in answer.content.decode(errors="replace") for answer in answers)
+
+
+@pytest.mark.parametrize("path", sorted(ENDPOINTS))
+def test_a_session_opens_nothing_of_the_api(path: str, client_of: Callable[[str], Client]) -> None:
+    """Neither read nor written without a token, whoever is logged in."""
+    address = re.sub(r"<uuid:\w+>", str(uuid.uuid4()), path)
+    address = re.sub(r"<\w+:\w+>|\(\?P<\w+>[^)]*\)", "Task", address)
+    closed = [method for method, scope in ENDPOINTS[path].scope.items() if scope]
+    answers = {method: client_of("marit").generic(method, address).status_code for method in closed}
+    assert set(answers.values()) <= {401, NO_SUCH_METHOD}, answers

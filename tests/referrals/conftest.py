@@ -30,6 +30,7 @@ def committed(committed_db: None) -> World:
 def folders(settings: Any, tmp_path: Path) -> Path:
     """Letters and e-mails of a test stay in its own folder and memory."""
     settings.LETTER_FOLDER = str(tmp_path / "letters")
+    settings.MESSAGE_FOLDER = str(tmp_path / "messages")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     return tmp_path
 

@@ -11,6 +11,7 @@ from referrals.proofs import proof_text
 from referrals.use_cases import by_hand, placements, windows
 from referrals.use_cases.hand_over import hand_over_letters
 from referrals.use_cases.scan import scan_clocks
+from referrals.use_cases.signing import watch_for_breach
 from rve.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from rve.core.models import CaseEvent, Setting
 from tests.people import (
@@ -40,7 +41,7 @@ def is_running(case: Referral, kind: str) -> bool:
 
 def test_a_first_receipt_elsewhere_starts_the_clock_and_stands_in_its_proof(world: World) -> None:
     first = TODAY - dt.timedelta(days=5)
-    case = a_referral(world, first_received_on=first)
+    case = a_referral(world, channel="forwarded", first_received_on=first)
     clock = clock_of(case, "assessment")
     assert clock.starts_on == first
     assert "Først mottatt i spesialisthelsetjenesten onsdag 25. februar 2026" in proof_text(clock, "nb")
@@ -200,7 +201,7 @@ def test_helfo_is_not_asked_for_twice_for_the_same_delay(world: World) -> None:
     case = Referral.objects.get(pk=made.referral_id)
     assert is_running(case, "expected_breach")
     Clock.objects.filter(referral=case, kind="expected_breach").update(met_at=NOW, next_step_on=None)
-    placements.watch_for_breach(case, None, deadline=made.start_deadline or TODAY, now=NOW)
+    watch_for_breach(case, None, deadline=made.start_deadline or TODAY, now=NOW)
     assert not is_running(case, "expected_breach")
 
 

@@ -146,3 +146,17 @@ def test_the_database_itself_refuses_a_day_moved_in_silence(world: World) -> Non
     clock = assessment(a_claimed_case(world))
     with pytest.raises(DatabaseError), transaction.atomic():
         Clock.objects.filter(pk=clock.pk).update(due_on=SOON)
+
+
+def test_a_first_day_and_an_end_that_stand_are_not_rewritten(world: World) -> None:
+    made = a_signed_decision(world)
+    start, assessed = (made.referral.clocks.get(kind=kind) for kind in ("start", "assessment"))
+    Clock.objects.filter(pk=start.pk).update(cancelled_at=NOW)
+    Clock.objects.filter(pk=assessed.pk).update(met_at=NOW)
+    for pk, changed in (
+        (start.pk, {"starts_on": dt.date(2026, 1, 1)}),
+        (start.pk, {"cancelled_at": None}),
+        (assessed.pk, {"met_at": NOW + dt.timedelta(days=1)}),
+    ):
+        with pytest.raises(DatabaseError, match="stands"), transaction.atomic():
+            Clock.objects.filter(pk=pk).update(**changed)

@@ -11,7 +11,10 @@ from referrals.letters.compose import compose
 from referrals.letters.data import Recipient
 from referrals.models import LetterParagraph
 from referrals.use_cases.letters import letter_data
-from referrals.use_cases.recipients import age_on, recipients_of
+from referrals.use_cases.parents import leave_out_parents, take_in_parents
+from referrals.use_cases.recipients import age_on, patient_side, recipients_of
+from rve.core.errors import DomainError
+from rve.core.models import CaseEvent
 from tests.people import NOW, World, a_claimed_case, a_patient, a_placement, a_prepared_decision
 from tests.referrals.test_decisions import REFUSED, prepare
 
@@ -20,6 +23,7 @@ PARENTS = [
     {"role": "parent", "name": "Anne Aksnes", "address": "Bakken 1", "postal_code": "7650", "city": "Verdal"},
     {"role": "parent", "name": "Bjørn Aksnes"},
 ]
+WELFARE = {"role": "child_welfare", "name": "Barnevernet"}
 
 
 def years_ago(years: int) -> dt.date:
@@ -44,6 +48,8 @@ def found(world: World, born: dt.date, protection: str = "none", **practical: An
         (12, {"guardians": PARENTS, "patient_wish_parents": "no"}, ["patient"]),
         (11, {"guardians": PARENTS, "patient_wish_parents": "no"}, ["parent", "parent"]),
         (11, {}, ["parent"]),
+        (15, {"guardians": PARENTS, "parents_left_out": {"reason": "Vold."}}, ["patient"]),
+        (11, {"guardians": [*PARENTS, WELFARE], "parents_left_out": {"reason": "Vold."}}, ["child_welfare"]),
         (11, {"guardians": [{"role": "child_welfare", "name": "Barnevernet"}]}, ["child_welfare"]),
     ],
 )
@@ -122,3 +128,26 @@ def test_a_moved_time_names_the_time_before(world: World) -> None:
     row = a_placement(world, "scheduled")
     letter = row.referral.letters.filter(kind="time_set", recipient_role="patient").get()
     assert "tid" in letter.title
+
+
+def test_weighty_reasons_keep_the_letters_from_the_parents_at_any_age(world: World) -> None:
+    patient = a_patient(birth_date=years_ago(14))
+    case = a_claimed_case(world, patient=patient, practical={"guardians": PARENTS})
+    with pytest.raises(DomainError) as caught:
+        leave_out_parents(referral=case, reason=" ", by=world.ingrid, now=NOW, version=case.version)
+    assert caught.value.field == "parents_reason"
+    case = leave_out_parents(
+        referral=case, reason="Fare for vold.", by=world.ingrid, now=NOW, version=case.version
+    )
+    assert [one.role for one in patient_side(case, on=TODAY)] == ["patient"]
+    assert CaseEvent.objects.get(verb="parents_left_out").reason == "Fare for vold."
+    case = take_in_parents(referral=case, by=world.ingrid, now=NOW, version=case.version)
+    assert [one.role for one in patient_side(case, on=TODAY)] == ["patient", "parent", "parent"]
+
+
+def test_a_small_child_s_letters_go_to_somebody(world: World) -> None:
+    patient = a_patient(birth_date=years_ago(8))
+    case = a_claimed_case(world, patient=patient, practical={"guardians": PARENTS})
+    with pytest.raises(DomainError) as caught:
+        leave_out_parents(referral=case, reason="Vold.", by=world.ingrid, now=NOW, version=case.version)
+    assert caught.value.field == "parents_reason"

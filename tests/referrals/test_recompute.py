@@ -9,12 +9,13 @@ import pytest
 from referrals import tasks
 from referrals.models import Referral
 from referrals.proofs import proof_text
+from referrals.use_cases.digest import send_digests
 from referrals.use_cases.moved_clocks import shorten_assessment
 from referrals.use_cases.recompute import Recomputed, recompute_clocks
 from referrals.use_cases.scan import scan_clocks
 from rve.core import clock
 from rve.core.errors import DomainError, NotAllowed
-from rve.core.models import CaseEvent, Message, Setting
+from rve.core.models import CaseEvent, Message, Setting, User
 from tests.people import LOCAL_ZONE, NOW, World, a_claimed_case, a_patient, a_referral, a_signed_decision
 
 WHY = "10. mars er gjort til fridag ved lov."
@@ -77,6 +78,19 @@ def test_reminders_for_the_old_day_are_taken_back(world: World) -> None:
     recompute(world)
     row = Message.objects.get(template="reminder", case_id=case.pk)
     assert row.status == "cancelled"
+
+
+def test_a_digest_that_has_not_left_tells_no_more_of_the_old_day(world: World) -> None:
+    User.objects.filter(pk=world.ingrid.user.pk).update(reminders="digest")
+    a_claimed_case(world)
+    scan_clocks(now=dt.datetime(2026, 3, 9, 6, tzinfo=LOCAL_ZONE))
+    send_digests(now=dt.datetime(2026, 3, 9, 7, tzinfo=LOCAL_ZONE))
+    a_day_off(world)
+    recompute(world)
+    assert Message.objects.get(kind="digest").status == "cancelled"
+    scan_clocks(now=dt.datetime(2026, 3, 11, 6, tzinfo=LOCAL_ZONE))
+    anew = Message.objects.filter(template="reminder", status="pending").get()
+    assert anew.context["due_on"] == "2026-03-17"
 
 
 def test_another_regions_clocks_are_left_alone(world: World) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from referrals.pages.back_office.her_id_form import HER_ID_HELP, HER_ID_LABEL, HerIdForm
 from referrals.pages.back_office.region_form import DATE, RegionForm
 from rve.core.models import CodedReason, Organisation, Region, Role, RoleAssignment, User
 
@@ -127,20 +128,22 @@ class RoleForm(RegionForm):
             self.add_error("role", _("That role does not exist in an organisation of this kind."))
 
 
-class OrganisationForm(RegionForm):
+class OrganisationForm(HerIdForm):
     class Meta:
         model = Organisation
-        fields = ["kind", "name", "number", "address", "phone", "email", "valid_from", "valid_to"]
+        fields = ["kind", "name", "number", "her_id", "address", "phone", "email", "valid_from", "valid_to"]
         labels = {
             "kind": _("Kind"),
             "name": _("Name"),
             "number": _("Organisation number"),
+            "her_id": HER_ID_LABEL,
             "address": _("Address"),
             "phone": _("Phone"),
             "email": _("E-mail"),
             "valid_from": _("First day"),
             "valid_to": _("First day no longer valid"),
         }
+        help_texts = {"her_id": HER_ID_HELP}
         widgets = {"valid_from": DATE, "valid_to": DATE, "address": forms.Textarea(attrs={"rows": 2})}
 
     def clean_number(self) -> str:

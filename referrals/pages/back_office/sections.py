@@ -10,8 +10,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from institutions.models import Institution
 from referrals.models import LetterParagraph
 from referrals.pages.back_office import forms, standards
+from referrals.pages.back_office.her_id_form import HER_ID_LABEL, InstitutionForm
 from referrals.pages.back_office.library_form import LibraryForm, kinds_in_words
 from referrals.pages.back_office.paragraph_form import ParagraphForm
 from referrals.pages.back_office.region_form import RegionForm
@@ -48,6 +50,7 @@ class Section:
     rows: Callable[[Actor, str], QuerySet[Any]]
     columns: tuple[tuple[str | Promise, Cell], ...]
     standards: Callable[[Actor], list[Standard]] | None = None
+    addable: bool = True
 
     @property
     def model(self) -> type[Model]:
@@ -71,6 +74,11 @@ def _roles(actor: Actor, q: str) -> QuerySet[RoleAssignment]:
 def _organisations(actor: Actor, q: str) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(region=actor.region)
     return (rows.filter(Q(name__icontains=q) | Q(number=q)) if q else rows).order_by("name")
+
+
+def _institutions(actor: Actor, q: str) -> QuerySet[Institution]:
+    rows = Institution.objects.filter(region=actor.region, active=True).select_related("organisation")
+    return (rows.filter(name__icontains=q) if q else rows).order_by("name")
 
 
 def _reasons(actor: Actor, q: str) -> QuerySet[CodedReason]:
@@ -142,8 +150,22 @@ SECTIONS = {
                 (_("Name"), lambda row: row.name),
                 (_("Kind"), lambda row: KIND_WORDS[row.kind]),
                 (_("Organisation number"), lambda row: row.number),
+                (HER_ID_LABEL, lambda row: row.her_id),
                 *PERIOD,
             ),
+        ),
+        Section(
+            "institutions",
+            _("Institutions"),
+            _("Which institutions can be reached by message. The others get letters and the portal."),
+            InstitutionForm,
+            _institutions,
+            (
+                (_("Name"), lambda row: row.name),
+                (_("Organisation"), lambda row: row.organisation.name if row.organisation else ""),
+                (HER_ID_LABEL, lambda row: row.her_id),
+            ),
+            addable=False,
         ),
         Section(
             "reasons",

@@ -137,6 +137,12 @@ SETTINGS: dict[str, SettingWords] = {
         _DAYS,
         most=7,
     ),
+    "message_receipt_hours": SettingWords(
+        gettext_lazy("Receipt of a message"),
+        gettext_lazy("A message that its receiver has not confirmed for this long is shown to a person."),
+        gettext_lazy("hours"),
+        least=1,
+    ),
     "letter_travel_days": SettingWords(
         gettext_lazy("A letter on paper takes"),
         gettext_lazy(

@@ -58,7 +58,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
     section = _section(slug)
     row = None if pk is None else section.rows(request.actor, "").filter(pk=pk).first()  # type: ignore[attr-defined]
-    if pk is not None and row is None:
+    if row is None and (pk is not None or not section.addable):
         raise Http404
     start = {"key": request.GET.get("key", "")} if row is None else {}
     form = section.form(request.POST or None, instance=row, actor=request.actor, initial=start)  # type: ignore[attr-defined]

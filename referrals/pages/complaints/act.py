@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from referrals.forms.fields import Day
 from referrals.models import Complaint
 from referrals.pages.complaints.page import show
+from referrals.policies.complaints import without_decision
 from referrals.queries import complaint as queries
 from referrals.use_cases import complaints as use_cases
 from referrals.use_cases.attachments import FileInput
@@ -64,13 +65,9 @@ def complaint_act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Http
     except DomainError as error:
         return _refused(request, found, verb, error)
     messages.success(request, str(DONE[verb]))
-    if verb == "plan_outcome" and not _owned_up(found):
+    if verb == "plan_outcome" and not without_decision(found):
         return redirect(f"{reverse('case', args=[found.referral.public_id])}#decide")
     return redirect("complaint", public_id)
-
-
-def _owned_up(found: Complaint) -> bool:
-    return found.about == [Complaint.About.LATENESS]
 
 
 def _done(verb: str, found: Complaint, taken: Taken, request: HttpRequest) -> None:
@@ -103,8 +100,8 @@ def _nothing(request: HttpRequest) -> Taken:
     return {}
 
 
-def _text(name: str) -> Callable[[HttpRequest], Taken]:
-    return lambda request: {name: request.POST.get(name, "")}
+def _text(name: str, *, field: str = "") -> Callable[[HttpRequest], Taken]:
+    return lambda request: {name: request.POST.get(field or name, "")}
 
 
 def _mended(request: HttpRequest) -> Taken:
@@ -167,14 +164,14 @@ def _files(request: HttpRequest) -> list[FileInput]:
 
 
 _TAKE: dict[str, Callable[[HttpRequest], Taken]] = {
-    "ask_formalities": _text("text"),
+    "ask_formalities": _text("text", field="said"),
     "mend": _mended,
     "judge_lateness": _judged,
     "assign": _to,
     "plan_outcome": _planned,
     "uphold": _text("statement"),
     "send_back_statement": _text("note"),
-    "dismiss": _text("reason"),
+    "dismiss": _text("reason", field="said"),
     "withdraw": _text("reason"),
     "record_answer": _answered,
     "review_again": _to,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from referrals.models import Decision, Letter
+from referrals.policies.complaint_facts import is_quashed
 from referrals.words import LEVELS, MARKS, OUTCOMES, RECIPIENTS, REDIRECTS
 
 
@@ -15,6 +16,7 @@ class Decided:
 
     decision: Decision
     outcome: str
+    quashed: bool
     mark: str
     level: str
     redirect: str
@@ -23,10 +25,12 @@ class Decided:
 
 def decided(decision: Decision) -> Decided:
     """Reads the letters of the decision, without their pages."""
+    gone = is_quashed(decision)
     rows = decision.letters.filter(complaint=None).defer("pdf").order_by("created_at", "pk")
     return Decided(
         decision=decision,
         outcome=str(OUTCOMES[decision.outcome]),
+        quashed=gone,
         mark=MARKS[decision.outcome],
         level=str(LEVELS.get(decision.level, "")),
         redirect=str(REDIRECTS.get(decision.redirect_to, decision.redirect_to)),

@@ -27,6 +27,12 @@ _TEXT = {
         "municipal": "Kommunalt tilbud: {text}",
         "end": "Enheten finner ikke grunnlag for å endre vedtaket. Klagen sendes derfor til Statsforvalteren"
         " (pasient- og brukerrettighetsloven § 7-2).",
+        "dismissed": "Klagen ble mottatt {received} og gjelder at klagen {reference} ble avvist {day}.",
+        "dismissed_why": "Den ble avvist av denne grunnen: «{reason}»",
+        "dismissed_again": "Enheten har vurdert avvisningen på nytt med en annen vurderer og en annen"
+        " lege enn dem som avviste klagen (forvaltningsloven § 33).",
+        "dismissed_end": "Enheten finner ikke grunnlag for å behandle den avviste klagen. Saken sendes"
+        " derfor til Statsforvalteren (pasient- og brukerrettighetsloven § 7-2).",
     },
     "nn": {
         "complaint": "Klaga vart motteken {received} og gjeld vedtaket av {signed}.",
@@ -40,6 +46,12 @@ _TEXT = {
         "municipal": "Kommunalt tilbod: {text}",
         "end": "Eininga finn ikkje grunnlag for å endre vedtaket. Klaga blir difor send til Statsforvaltaren"
         " (pasient- og brukarrettslova § 7-2).",
+        "dismissed": "Klaga vart motteken {received} og gjeld at klaga {reference} vart avvist {day}.",
+        "dismissed_why": "Ho vart avvist av denne grunnen: «{reason}»",
+        "dismissed_again": "Eininga har vurdert avvisinga på nytt med ein annan vurderar og ein annan"
+        " lege enn dei som avviste klaga (forvaltningslova § 33).",
+        "dismissed_end": "Eininga finn ikkje grunnlag for å behandle den avviste klaga. Saka blir"
+        " difor send til Statsforvaltaren (pasient- og brukarrettslova § 7-2).",
     },
 }
 MOST_QUOTED = 400
@@ -47,13 +59,13 @@ MOST_QUOTED = 400
 
 def draft(complaint: Complaint) -> str:
     """Paragraphs to be read through, worded anew and signed; empty where nothing was decided."""
-    decision = complaint.decision
+    decision, lang = complaint.decision, "nn" if complaint.referral.language == "nn" else "nb"
+    say, grounds = _TEXT[lang], complaint.grounds.strip()
+    quoted = grounds if len(grounds) <= MOST_QUOTED else f"{grounds[:MOST_QUOTED].rstrip()} …"
+    if complaint.dismissal is not None:
+        return _of_dismissal(complaint, complaint.dismissal, quoted, lang)
     if decision is None or decision.signed_at is None:
         return ""
-    lang = "nn" if complaint.referral.language == "nn" else "nb"
-    say = _TEXT[lang]
-    grounds = complaint.grounds.strip()
-    quoted = grounds if len(grounds) <= MOST_QUOTED else f"{grounds[:MOST_QUOTED].rstrip()} …"
     parts = [
         say["complaint"].format(received=long_date(complaint.received_on, lang), signed=_day(decision)),
         say["about"].format(grounds=quoted),
@@ -61,6 +73,21 @@ def draft(complaint: Complaint) -> str:
         "\n".join([say["reasons"], *(f"– {one}" for one in _reasons(decision, lang))]),
         *_tests(decision, say),
         say["end"],
+    ]
+    return "\n\n".join(parts)
+
+
+def _of_dismissal(complaint: Complaint, dismissed: Complaint, quoted: str, lang: str) -> str:
+    say = _TEXT[lang]
+    assert dismissed.ended_at is not None
+    day = long_date(timezone.localdate(dismissed.ended_at, clocks.OSLO), lang)
+    received = long_date(complaint.received_on, lang)
+    parts = [
+        say["dismissed"].format(received=received, reference=dismissed.reference, day=day),
+        say["dismissed_why"].format(reason=dismissed.end_reason),
+        say["about"].format(grounds=quoted),
+        say["dismissed_again"],
+        say["dismissed_end"],
     ]
     return "\n\n".join(parts)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from referrals.models import Decision, Referral
+from referrals.complaint_words import number_of
+from referrals.models import Complaint, Decision, Referral
 from referrals.policies import visible_to
+from referrals.policies.complaint_facts import TAKES_MORE, quashed_by
 from referrals.use_cases.patients import sort_key
-from referrals.words import MARKS, OUTCOMES, REFERRAL
+from referrals.words import MARKS, OUTCOMES, QUASHED, QUASHED_MARK, REFERRAL
 from rve.core import access_log, clock, identity_numbers
 from rve.core.policies import Actor
 
@@ -32,6 +34,7 @@ class Hit:
     mark: str
     outcome: str
     signed_at: object
+    complaint: str
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -72,11 +75,15 @@ def _cases(actor: Actor, text: str) -> QuerySet[Referral]:
     by_key = Q(sort_key__startswith=sort_key(given_name="", family_name=text).strip())
     rows = visible_to(actor).exclude(status=Referral.Status.DRAFT)
     signed = Decision.objects.filter(referral=OuterRef("pk"), status=Decision.Status.SIGNED)
+    gone = Complaint.objects.filter(quashed_by(), referral=OuterRef("pk"), decision__status="signed")
+    working = Complaint.objects.filter(referral=OuterRef("pk"), status__in=TAKES_MORE, ended_at=None)
     return (
         rows.filter(Q(reference__iendswith=text) | by_key | words)
         .annotate(
             decided_as=Subquery(signed.values("outcome")[:1]),
             decided_at=Subquery(signed.values("signed_at")[:1]),
+            gone=Exists(gone),
+            open_complaint=Subquery(working.values("reference")[:1]),
         )
         .order_by("sort_key", "-received_on", "-pk")
     )
@@ -84,13 +91,15 @@ def _cases(actor: Actor, text: str) -> QuerySet[Referral]:
 
 def _hit(case: Referral) -> Hit:
     outcome: str | None = case.decided_as  # type: ignore[attr-defined]
+    gone: bool = case.gone  # type: ignore[attr-defined]
     return Hit(
         public_id=str(case.public_id),
         name=case.name,
         born=case.birth_date,
         reference=case.reference or "",
         state=str(REFERRAL[case.status]),
-        mark=MARKS.get(outcome or "", ""),
-        outcome=str(OUTCOMES[outcome]) if outcome else "",
+        mark=QUASHED_MARK if gone else MARKS.get(outcome or "", ""),
+        outcome=str(QUASHED if gone else OUTCOMES[outcome]) if outcome else "",
+        complaint=number_of(case.open_complaint or ""),  # type: ignore[attr-defined]
         signed_at=case.decided_at,  # type: ignore[attr-defined]
     )

@@ -20,7 +20,7 @@ from referrals.queries import complaints as queries
 from referrals.queries.complaints import DUE, PAGE, VIEWS, Wanted
 from referrals.queries.worklist_rows import left_until
 from referrals.words import MARKS as DECISION_MARKS
-from referrals.words import OUTCOMES
+from referrals.words import OUTCOMES, QUASHED, QUASHED_MARK
 from rve.core import access_log, clock
 from rve.core.numbers import whole_number
 from rve.core.policies import RVE_ROLES, Actor, roles
@@ -152,7 +152,7 @@ def _view(view: str, tally: dict[str, int], wanted: Wanted) -> Link:
 def _line(row: Complaint, actor: Actor, today: dt.date) -> Line:
     due: dt.date | None = row.next_due  # type: ignore[attr-defined]
     left = left_until(due, today) if due else None
-    decision = row.decision
+    decision, gone = row.decision, row.decision_gone  # type: ignore[attr-defined]
     return Line(
         href=reverse("complaint", args=[row.public_id]),
         name=row.referral.name,
@@ -163,8 +163,8 @@ def _line(row: Complaint, actor: Actor, today: dt.date) -> Line:
         unit=left_unit(left),
         over=left is not None and left < 0,
         about=about_words(row.about),
-        decided=str(OUTCOMES[decision.outcome]) if decision else _("no decision"),
-        decided_mark=DECISION_MARKS[decision.outcome] if decision else "",
+        decided=str(QUASHED if gone else OUTCOMES[decision.outcome]) if decision else _("no decision"),
+        decided_mark=(QUASHED_MARK if gone else DECISION_MARKS[decision.outcome]) if decision else "",
         letter=decision.delytelse if decision else "",
         state=str(STATUS[row.status]),
         mark=MARKS.get(row.status, ""),

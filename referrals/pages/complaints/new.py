@@ -42,9 +42,11 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
         return find.page(request)
     referral = cases.find(actor, _case(request))
     check_can_register_complaint(actor, referral)
+    there = takes_more(referral)
+    dismissal = there.dismissal if there is not None else _dismissal(request, referral)
     if request.method == "GET":
-        return _page(request, referral, _empty(referral, takes_more(referral)), token=new_token())
-    form = ComplaintForm(request.POST, today=clock.today(), patient_name=referral.name)
+        return _page(request, referral, _empty(referral, there, dismissal), token=new_token())
+    form = ComplaintForm(request.POST, today=clock.today(), patient_name=referral.name, dismissal=dismissal)
     token = request.POST.get("token") or new_token()
     if request.POST.get("go") == "check":
         form.is_valid()
@@ -59,13 +61,31 @@ def _case(request: HttpRequest) -> uuid.UUID:
         raise NotFound(_("There is no such case here.")) from None
 
 
-def _empty(referral: Referral, there: Complaint | None) -> ComplaintForm:
-    """What is usual; where a complaint takes more, what that one says of who and what."""
+def _dismissal(request: HttpRequest, referral: Referral) -> Complaint | None:
+    """The dismissed complaint whose dismissal the address names."""
+    if "dismissal" not in request.GET:
+        return None
+    rows = referral.complaints.filter(status=Complaint.Status.DISMISSED).select_related("signed_by")
+    try:
+        found = rows.filter(public_id=uuid.UUID(request.GET["dismissal"])).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound(_("There is no such complaint here."))
+    return found
+
+
+def _empty(referral: Referral, there: Complaint | None, dismissal: Complaint | None) -> ComplaintForm:
+    """What is usual; where there is a complaint already, what that one says of who and what."""
     usual: dict[str, Any] = {"channel": "paper", "complainant": "patient"}
     if there is not None:
         usual |= {name: getattr(there, name) for name in ("complainant", "complainant_name", "about")}
+    elif dismissal is not None:
+        usual |= {name: getattr(dismissal, name) for name in ("complainant", "complainant_name")}
     usual["received_on"] = clock.today().isoformat()
-    return ComplaintForm.of_answers(usual, today=clock.today(), patient_name=referral.name)
+    return ComplaintForm.of_answers(
+        usual, today=clock.today(), patient_name=referral.name, dismissal=dismissal
+    )
 
 
 def _register(request: HttpRequest, referral: Referral, form: ComplaintForm, token: str) -> HttpResponse:
@@ -114,6 +134,12 @@ def _checked(request: HttpRequest, referral: Referral, form: ComplaintForm, toke
     return _page(request, referral, form, token=token)
 
 
+def _dismissed(referral: Referral) -> Complaint | None:
+    """The last dismissed complaint: what comes in now may be on that."""
+    found = referral.complaints.filter(status=Complaint.Status.DISMISSED).order_by("-pk").first()
+    return found if found is not None and not found.complaints_on_it.exists() else None
+
+
 def _page(
     request: HttpRequest,
     referral: Referral,
@@ -132,7 +158,10 @@ def _page(
         case_ids=[referral.pk],
         patient_ids=[referral.patient_id] if referral.patient_id else [],
     )
-    decision = signed_of(referral)
+    decision, again = signed_of(referral), f"{reverse('complaint-new')}?case={referral.public_id}"
+    adding = takes_more(referral)
+    if form.dismissal is not None and adding is None:
+        again = f"{again}&dismissal={form.dismissal.public_id}"
     wrong = [(form[name], errors[0]) for name, errors in form.errors.items() if name in form.fields]
     context = {
         "referral": referral,
@@ -143,8 +172,10 @@ def _page(
         "decided": decided(decision) if decision else None,
         "standing": standing(referral, decision, form, today=clock.today()),
         "there": referral.complaints.order_by("-pk").first(),
-        "adding": takes_more(referral),
-        "again": f"{reverse('complaint-new')}?case={referral.public_id}",
+        "adding": adding,
+        "dismissal": form.dismissal,
+        "dismissed": _dismissed(referral) if form.dismissal is None and adding is None else None,
+        "again": again,
         "had_files": bool(request.FILES),
     }
     return render(request, "referrals/complaints/new.html", context | more, status=status)

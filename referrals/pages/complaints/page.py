@@ -32,12 +32,14 @@ from referrals.policies.complaints import (
     deciders,
     formalities_in_order,
     lateness_only,
+    without_decision,
 )
 from referrals.proofs import proof_text
 from referrals.queries import complaint as queries
 from referrals.queries.worklist_rows import age_on, left_until
 from referrals.words import RECIPIENTS
 from rve.core import access_log, clock
+from rve.core.models import CaseEvent
 from rve.core.policies import RVE_ROLES, Actor, roles
 from rve.core.templatetags.rve_ui import left_tone, short_date
 
@@ -79,8 +81,8 @@ def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, An
     """Everything on the page but what was typed."""
     referral, around, today = found.referral, queries.around(found), now.date()
     rules = words_of(referral)
-    compared = beside(found, viewer=actor.user, today=today)
-    next_steps = steps(actor, found, around)
+    compared = beside(found, viewer=actor.user, today=today) if found.dismissal_id is None else None
+    next_steps, history = steps(actor, found, around), queries.events(found)
     number = referral.patient.details.number if referral.patient else ""
     return {
         "complaint": found,
@@ -103,12 +105,26 @@ def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, An
         "draft": found.statement or (draft(found) if "uphold" in next_steps.actions else ""),
         "took_part": actor.user.pk in deciders(found),
         "lateness_only": lateness_only(found),
+        "without_decision": without_decision(found),
+        "on_dismissal": found.complaints_on_it.order_by("pk"),
         "left_out": left_out(found) if found.planned_outcome == UPHELD or around.package else [],
         "may_dismiss": can_dismiss_as(actor, found),
-        "events": told(referral, queries.events(found), viewer=actor.user, words=rules),
+        "events": told(referral, history, viewer=actor.user, words=rules),
+        "known_reason": _known_reason(found, history),
         **_said(found),
         **choices(found, rules, compared),
     }
+
+
+def _known_reason(found: Complaint, history: list[CaseEvent]) -> str:
+    """Why the patient is taken to have known on another day than the presumed one."""
+    kept = (
+        one.reason
+        for one in history
+        if one.verb in ("complaint_registered", "complaint_added")
+        and one.changes.get("complaint") == found.reference
+    )
+    return next((reason for reason in kept if reason), "")
 
 
 def _said(found: Complaint) -> dict[str, Any]:

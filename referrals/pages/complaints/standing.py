@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from referrals.forms.complaint import ComplaintForm
 from referrals.models import Complaint, Decision, Referral
 from referrals.proofs import proof_text
 from referrals.use_cases.complaints.checks import needs_no_authority
-from referrals.use_cases.complaints.in_time import Window, window_of
+from referrals.use_cases.complaints.in_time import Window, first_day, presumed_known_on, window_of
 from referrals.use_cases.complaints.shapes import ComplaintIntake
 from rve.core import settings_by_date
 from rve.core.templatetags.rve_ui import short_date
@@ -32,6 +34,7 @@ class Standing:
     tone: str = ""
     verdict: str = ""
     why: str = ""
+    then: str = ""
     missing: list[str] = field(default_factory=list)
 
 
@@ -43,14 +46,22 @@ def standing(
     typed = form.cleaned_data
     received = typed.get("received_on") or today
     missing = _missing(referral, typed, received)
-    if decision is None or any(name in form.errors for name in DAYS):
+    if decision is None and form.dismissal is None:
+        return undecided(referral, typed, today=today, missing=missing)
+    if any(name in form.errors for name in DAYS):
         return Standing(missing=missing)
     sent, known = typed.get("sent_on") or received, typed.get("known_on")
-    found = window_of(referral, decision, sent=sent, known_on=known)
-    tone, verdict, why = _verdict(found, sent, posted=bool(typed.get("sent_on")))
+    found = window_of(referral, decision, sent=sent, known_on=known, dismissal=form.dismissal)
+    presumed = presumed_known_on(referral, decision, sent=sent, dismissal=form.dismissal)
+    begins = first_day(decision, form.dismissal)
+    tone, verdict, why = (
+        _too_early(begins)
+        if begins is not None and min(sent, received) < begins
+        else _verdict(found, sent, posted=bool(typed.get("sent_on")))
+    )
     return Standing(
         known_on=found.known_on,
-        known_why=_("As you wrote.") if known else _("Presumed from the letter and its way."),
+        known_why=_known_why(known, presumed),
         last_day=found.ends_on,
         proof=_proof(referral, found),
         tone=tone,
@@ -58,6 +69,43 @@ def standing(
         why=why,
         missing=missing,
     )
+
+
+def undecided(
+    referral: Referral, typed: Mapping[str, Any], *, today: dt.date, missing: list[str]
+) -> Standing:
+    """Before there is a decision only that it is late can be complained of, once it is."""
+    due, received = referral.assessment_due, typed.get("received_on") or today
+    if due is not None and received <= due:
+        why = _("The assessment is to be told by {day}, and is not late yet.").format(day=short_date(due))
+        return Standing(
+            tone="bad",
+            verdict=_("There is nothing to complain of yet."),
+            why=why,
+            then=_("Note what was said in the case, and register a complaint when the decision is told."),
+        )
+    late = _("Nothing is decided. It should have been told by {day}.").format(day=short_date(due))
+    if set(typed.get("about") or ()) - {Complaint.About.LATENESS}:
+        return Standing(
+            tone="bad",
+            verdict=_("Only the delay can be complained of."),
+            why=late,
+            then=_("Tick «No assessment in time» alone. The rest can be complained of when it is decided."),
+        )
+    return Standing(tone="warn", verdict=_("A complaint on the delay."), why=late, missing=missing)
+
+
+def _too_early(begins: dt.date) -> tuple[str, str, str]:
+    why = _("What is complained of was signed on {day}: check the days.").format(day=short_date(begins))
+    return "bad", _("It cannot be from before the decision."), why
+
+
+def _known_why(known: dt.date | None, presumed: dt.date) -> str:
+    if known is None:
+        return _("Presumed from the letter and its way.")
+    if known == presumed:
+        return _("As you wrote.")
+    return _("As you wrote. Presumed from the letter: {day}.").format(day=short_date(presumed))
 
 
 def _verdict(found: Window, sent: dt.date, *, posted: bool) -> tuple[str, str, str]:

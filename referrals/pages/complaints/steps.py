@@ -141,7 +141,7 @@ def caught_groups(
     complaint: Complaint, rules: Words, beside: Beside | None
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """The questions of the rule book: about what has changed first, then what was unknown, then the rest."""
-    if rules.rules is None or complaint.decision is None:
+    if rules.rules is None or complaint.decision is None or complaint.dismissal_id is not None:
         return []
     asked = _questions(rules)
     changed = [one.name for one in beside.facts] if beside else []

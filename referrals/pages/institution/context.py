@@ -9,6 +9,8 @@ from deltytelser.models import Delytelse
 from referrals.models import Clock, Placement
 from referrals.policies import allowed_actions
 from referrals.policies.clock_checks import running_follow_ups
+from referrals.policies.placement_notes import can_ask_unit
+from referrals.queries import placement_notes
 from referrals.queries.institution import age_on
 from referrals.words import LEVELS, PLACEMENT
 from rve.core.models import CaseEvent
@@ -21,6 +23,7 @@ def placement_context(actor: Actor, found: Placement, *, today: dt.date) -> dict
     """Facts of the stay, the referral as sent, what can be answered, what happened at this place."""
     referral, decision = found.referral, found.decision
     allowed = set(allowed_actions(actor, found))
+    after = {one.kind: one.due_on for one in running_follow_ups(found).order_by("due_on")}
     clocks = {clock.kind: clock for clock in Clock.objects.filter(referral=referral, cancelled_at=None)}
     start = found.scheduled_at.date() if found.scheduled_at else found.planned_week
     deadline = decision.start_deadline
@@ -40,14 +43,12 @@ def placement_context(actor: Actor, found: Placement, *, today: dt.date) -> dict
         "attachments": referral.attachments.order_by("added_at"),
         "referrer": referral.referrer,
         "events": _events(found),
-        "verbs": [verb for verb in ORDER if verb in allowed] + _follow_ups(found),
+        "verbs": [verb for verb in ORDER if verb in allowed] + list(after),
+        "follow_up_days": after,
         "forms": [],
+        "exchanges": placement_notes.of_placement(found),
+        "can_ask": can_ask_unit(actor, found),
     }
-
-
-def _follow_ups(found: Placement) -> list[str]:
-    """What is still to be noted after the stay."""
-    return list(running_follow_ups(found).order_by("due_on").values_list("kind", flat=True))
 
 
 def _events(found: Placement) -> list[CaseEvent]:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from referrals.models import Placement
@@ -20,6 +21,7 @@ from rve.core.models import Role
 from rve.core.policies import Actor, roles
 
 PAGE = 50
+FOLLOW_UP = "follow_up"
 STATUSES = ("accepted", "scheduled", "started", "interrupted", "completed")
 
 
@@ -40,15 +42,20 @@ def stays(request: HttpRequest) -> HttpResponse:
     """Accepted, with a time, in the house, ended: the choice stands in the address."""
     actor, chosen = request.actor, request.GET.get("status", "")  # type: ignore[attr-defined]
     every = queries.placements(actor).exclude(status="forwarded")
+    following, after = chosen == FOLLOW_UP, queries.to_follow_up(every)
     found = every.filter(status=chosen) if chosen in STATUSES else every.filter(status__in=Placement.LIVE)
-    context = _listed(request, found.order_by("planned_week", "pk"))
+    context = _listed(request, after if following else found.order_by("planned_week", "pk"))
     numbers: dict[str, int] = {}
     for status in every.values_list("status", flat=True):
         numbers[status] = numbers.get(status, 0) + 1
     live = sum(number for status, number in numbers.items() if status in Placement.LIVE)
     context |= {
-        "chosen": chosen if chosen in STATUSES else "",
-        "statuses": [(code, PLACEMENT[code], numbers.get(code, 0)) for code in STATUSES],
+        "chosen": chosen if chosen in (*STATUSES, FOLLOW_UP) else "",
+        "following": following,
+        "statuses": [
+            *((code, PLACEMENT[code], numbers.get(code, 0)) for code in STATUSES),
+            (FOLLOW_UP, _("to follow up"), after.count()),
+        ],
         "live": live,
     }
     return render(request, "referrals/institution/stays.html", context)

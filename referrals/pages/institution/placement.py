@@ -38,17 +38,20 @@ FORMS: dict[str, type[forms.ActorForm]] = {
 }
 
 
-def _found(actor: Actor, public_id: uuid.UUID) -> Placement:
+def found_placement(actor: Actor, public_id: uuid.UUID) -> Placement:
     return get_object_or_404(queries.placements(actor), public_id=public_id)
 
 
 @roles(Role.INSTITUTION)
 @require_GET
 def placement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    return _page(request, _found(request.actor, public_id), {})  # type: ignore[attr-defined]
+    return placement_page(request, found_placement(request.actor, public_id), {})  # type: ignore[attr-defined]
 
 
-def _page(request: HttpRequest, found: Placement, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+def placement_page(
+    request: HttpRequest, found: Placement, bound: dict[str, Any], status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page as it is now; `bound`: forms that were not taken in, by verb."""
     actor = request.actor  # type: ignore[attr-defined]
     access_log.seen(
         actor=actor,
@@ -58,10 +61,13 @@ def _page(request: HttpRequest, found: Placement, bound: dict[str, Any], status:
         case_ids=[found.referral_id],
         patient_ids=[found.referral.patient_id],
     )
-    context = placement_context(actor, found, today=clock.today())
+    context = placement_context(actor, found, today=clock.today()) | more
     for verb in context["verbs"]:
         form = bound.get(verb) or FORMS[verb](actor=actor, initial=_initial(verb, found))
-        context["forms"].append({"verb": verb, "form": form, "title": TITLES[verb], "bound": verb in bound})
+        due = context["follow_up_days"].get(verb)
+        context["forms"].append(
+            {"verb": verb, "form": form, "title": TITLES[verb], "bound": verb in bound, "due": due}
+        )
     return render(request, "referrals/institution/placement.html", context, status=status)
 
 
@@ -91,7 +97,7 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
     if verb not in FORMS:
         raise Http404
     actor = request.actor  # type: ignore[attr-defined]
-    found = _found(actor, public_id)
+    found = found_placement(actor, public_id)
     form = FORMS[verb](request.POST, actor=actor)
     if form.is_valid():
         try:
@@ -99,8 +105,8 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     if form.errors:
-        found = _found(actor, public_id)
-        return _page(request, found, {verb: form}, status=400)
+        found = found_placement(actor, public_id)
+        return placement_page(request, found, {verb: form}, status=400)
     # What was declined is no longer ours to read.
     return redirect("incoming") if verb == "decline" else redirect("placement", public_id=public_id)
 

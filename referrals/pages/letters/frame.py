@@ -16,7 +16,7 @@ from referrals.letters.words import phrase, voice
 from referrals.pages.letters.target import Target
 from referrals.pages.letters.typed import written
 from referrals.pages.letters.versions import versions_of
-from referrals.pages.letters.words import KINDS, WRITTEN_WHEN
+from referrals.pages.letters.words import KINDS, letters_to_write
 from referrals.queries.letter_library import library_of, split_by_kind
 from referrals.use_cases.letter_check import read_through
 from referrals.use_cases.letter_data import data_of
@@ -59,7 +59,8 @@ def look(request: HttpRequest, target: Target, paragraphs: Sequence[Paragraph]) 
     """The letter for the chosen reader, and who else gets it."""
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
     usable = tuple(one for one in written(paragraphs) if not unknown_names(one))
-    subject = target.subject(actor, picked=usable)
+    said = request.POST.get("said", "").strip()
+    subject = target.subject(actor, picked=usable, **_typed(target, said))
     recipients = recipients_for(subject, on=today)
     asked = request.GET.get("reader") or request.POST.get("reader") or ""
     chosen = min(whole_number(asked) or 0, len(recipients) - 1)
@@ -79,7 +80,14 @@ def look(request: HttpRequest, target: Target, paragraphs: Sequence[Paragraph]) 
         "reader": recipients[chosen],
         "written_in": "Nynorsk" if target.referral.language == "nn" else "Bokmål",
         "strange": strange,
+        "said": said,
     }
+
+
+def _typed(target: Target, said: str) -> dict[str, str]:
+    """What is being written in the step that sends the letter, where the letter says it in its own words."""
+    name = {"complaint_formalities": "missing_text", "dismissed": "reason", "preliminary_answer": "reason"}
+    return {name[target.kind]: said} if said and target.kind in name else {}
 
 
 def _problem(target: Target, problem: str) -> str:
@@ -142,7 +150,7 @@ def _siblings(target: Target) -> list[tuple[str, object, bool]]:
     """The other letters that may be written about the same complaint."""
     if target.complaint is None or target.decision is not None:
         return []
-    kinds = dict.fromkeys((*WRITTEN_WHEN.get(target.complaint.status, ()), target.kind))
+    kinds = dict.fromkeys((*(kind for kind, _words in letters_to_write(target.complaint)), target.kind))
     return [(kind, KINDS[kind], kind == target.kind) for kind in kinds]
 
 

@@ -31,11 +31,18 @@ def write(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     target = target_of(request.actor, public_id, request.GET)  # type: ignore[attr-defined]
     if request.method == "POST":
         return _posted(request, target)
+    return _read(request, target)
+
+
+def _read(request: HttpRequest, target: Target) -> HttpResponse:
+    """As it was saved last; with what a step of the complaint has posted along."""
     text = latest_text(**target.keys)
     return _page(request, target, paragraphs_of(text), version=text.version if text else 0)
 
 
 def _posted(request: HttpRequest, target: Target) -> HttpResponse:
+    if request.POST.get("do") == "look" and "reader" not in request.POST:
+        return _read(request, target)
     paragraphs, do = typed_paragraphs(request.POST), request.POST.get("do", "save")
     version = whole_number(request.POST.get("version", "")) or 0
     if do != "save":

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from referrals.models import Complaint
+from referrals.policies.complaint_facts import CHANGES, UPHELD, formalities_in_order, quashed
+from referrals.use_cases.letter_texts import why_not_written
+from rve.core import clock
 
 KINDS: dict[str, str | Promise] = {
     "granted_time": _("Right, with a time"),
@@ -37,5 +40,31 @@ WRITTEN_WHEN: dict[str, tuple[str, ...]] = {
 
 
 def letters_to_write(complaint: Complaint) -> list[tuple[str, str | Promise]]:
-    """The letters that may be written about a complaint in its state, by kind."""
-    return [(kind, KINDS[kind]) for kind in WRITTEN_WHEN.get(complaint.status, ())]
+    """The letters about a complaint that the steps left can still send, by kind."""
+    kinds = [kind for kind in WRITTEN_WHEN.get(complaint.status, ()) if _can_be_sent(kind, complaint)]
+    return [(kind, KINDS[kind]) for kind in kinds]
+
+
+def _can_be_sent(kind: str, complaint: Complaint) -> bool:
+    if complaint.ended_at is not None or why_not_written(
+        referral=complaint.referral, kind=kind, complaint=complaint
+    ):
+        return False
+    if kind == "complaint_formalities":
+        return not formalities_in_order(complaint) and not _runs(complaint, "complaint_formalities")
+    if kind == "preliminary_answer":
+        return _runs(complaint, "complaint_preliminary")
+    if kind == "returned":
+        return True
+    changes = complaint.planned_outcome in CHANGES and complaint.status != Complaint.Status.PARTLY_OVERTURNED
+    if quashed(complaint) or changes:
+        return False
+    return kind != "dismissed" or complaint.planned_outcome != UPHELD
+
+
+def _runs(complaint: Complaint, kind: str) -> bool:
+    """Whether a clock of the complaint runs, its last day not passed."""
+    running = complaint.clocks.filter(kind=kind, met_at=None, cancelled_at=None)
+    if kind == "complaint_formalities":
+        running = running.filter(due_on__gte=clock.today())
+    return running.exists()

@@ -26,6 +26,7 @@ def case_context(referral: Referral, *, actor: Actor, today: dt.date, language: 
     """Status, clock, questions, outcome when signed, letters, what was sent, what may be done."""
     waiting, answered = mine.questions_of(referral)
     signed, placement = mine.signed_of(referral), mine.placement_of(referral)
+    outcome = outcome_of(signed, language=language)
     clocks = {clock.kind: clock for clock in referral.clocks.filter(cancelled_at=None).order_by("pk")}
     letters = policies.visible_letters(actor).filter(referral=referral).order_by("-created_at")
     can_withdraw = policies.can_withdraw(actor, referral)
@@ -33,14 +34,20 @@ def case_context(referral: Referral, *, actor: Actor, today: dt.date, language: 
         "referral": referral,
         "age": mine.age_on(referral.birth_date, today),
         "today": today,
-        "status": status_of(referral, signed=signed, placement=placement, to_answer=len(waiting)),
+        "status": status_of(
+            referral,
+            signed=signed,
+            placement=placement,
+            to_answer=len(waiting),
+            quashed=outcome is not None and outcome.quashed,
+        ),
         "clock": panel(clocks.get(Clock.Kind.ASSESSMENT), today=today),
         "answer_clock": clocks.get(Clock.Kind.REFERRER_ANSWER),
         "questions": [(one, answer_form(one, today=today)) for one in waiting],
         "answered": [(one, answer_words(one)) for one in answered],
         "may_ask": asked_at_once(referral, language=language) if referral.is_open and not waiting else [],
         "signed": signed,
-        "outcome": outcome_of(signed, language=language),
+        "outcome": outcome,
         "placement": placement,
         "letters": letters.defer("pdf"),
         "sent": sent_lines(referral),

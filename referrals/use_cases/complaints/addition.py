@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from referrals.models import Complaint, ComplaintFile, Decision
 from referrals.policies import complaint_checks as policies
 from referrals.policies.complaint_facts import deciders, waits_for_signature
 from referrals.use_cases import notices
-from referrals.use_cases.complaints.checks import check_intake, subject_of
+from referrals.use_cases.complaints.checks import check_intake, check_known, subject_of
 from referrals.use_cases.complaints.ends import drop_prepared
 from referrals.use_cases.complaints.files import keep_files
 from referrals.use_cases.complaints.formalities import mend
@@ -42,6 +43,8 @@ def add_to(
     """
     row = lock_complaint(complaint, version)
     policies.check_can_add(by, row)
+    if row.dismissal is not None:
+        intake = replace(intake, dismissal=row.dismissal, about=tuple(row.about))
     decision = _subject(row, intake)
     check_intake(row.referral, decision, intake, today=timezone.localdate(now, clocks.OSLO))
     keep_files(row, intake.files, kind=ComplaintFile.Kind.COMPLAINT, by=by, now=now)
@@ -57,6 +60,7 @@ def add_to(
         "complaint_added",
         by=by,
         now=now,
+        reason=intake.known_reason.strip() if intake.known_on is not None else "",
         about=more,
         received_on=intake.received_on.isoformat(),
         files=len(intake.files),
@@ -68,7 +72,11 @@ def add_to(
 
 def _subject(row: Complaint, intake: ComplaintIntake) -> Decision | None:
     """The decision complained of; one made since, where the first complaint was that none had come."""
-    if row.decision is not None or set(intake.about) <= {Complaint.About.LATENESS}:
+    if (
+        row.decision is not None
+        or row.dismissal is not None
+        or set(intake.about) <= {Complaint.About.LATENESS}
+    ):
         return row.decision
     return subject_of(row.referral, intake)
 
@@ -86,9 +94,10 @@ def _take_back(row: Complaint, *, by: Actor, now: dt.datetime) -> bool:
 def _widen(row: Complaint, decision: Decision | None, intake: ComplaintIntake, more: list[str]) -> None:
     """More is complained of, and it may be the first complaint on the decision itself: in time, then."""
     row.about = [code for code in Complaint.About.values if code in (*row.about, *more)]
-    if row.decision is not None or decision is None:
+    if row.decision is not None or row.dismissal is not None or decision is None:
         return
     sent = intake.sent_on or intake.received_on
+    check_known(row.referral, decision, intake)
     window = window_of(row.referral, decision, sent=sent, known_on=intake.known_on)
     if window.lateness != Complaint.Lateness.IN_TIME:
         text = _(

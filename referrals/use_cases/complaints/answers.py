@@ -14,6 +14,7 @@ from referrals.models import Complaint, ComplaintFile
 from referrals.policies import complaint_checks as policies
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import notices
+from referrals.use_cases.complaints.dismissals import gone
 from referrals.use_cases.complaints.ends import close_again
 from referrals.use_cases.complaints.files import keep_files
 from referrals.use_cases.complaints.shapes import FileInput
@@ -52,13 +53,15 @@ def record_answer(
     save(row, now=now)
     keep_files(row, files, kind=ComplaintFile.Kind.ANSWER, by=by, now=now)
     case_clocks.meet(row.referral, "statsforvalter", complaint=row, now=now)
-    if answer == "quashed":
+    if answer == "quashed" and row.dismissal_id is None:
         today = timezone.localdate(now, clocks.OSLO)
         case_clocks.start_clock(
             kind="complaint_review", referral=row.referral, complaint=row, starts_on=today, now=now
         )
     _note(row, answer, by=by, now=now)
     write_letter(kind="returned", referral=row.referral, decision=row.decision, complaint=row, by=by, now=now)
+    if answer != "upheld" and row.dismissal_id is not None:
+        gone(row, by=by, now=now)
     close_again(row.referral, by=by, now=now)
     return row
 

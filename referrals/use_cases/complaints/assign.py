@@ -57,7 +57,8 @@ def take_up_if_ready(row: Complaint, *, by: Actor, now: dt.datetime) -> None:
         return
     move_complaint(row, "take_up")
     save(row, now=now)
-    reopen_if_closed(row, by=by, now=now)
+    if row.dismissal_id is None:
+        reopen_if_closed(row, by=by, now=now)
 
 
 def reopen_if_closed(row: Complaint, *, by: Actor, now: dt.datetime) -> None:

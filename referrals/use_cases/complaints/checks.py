@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from referrals.complaint_words import about_words
 from referrals.models import Complaint, Decision, Referral
 from referrals.policies.complaint_facts import TAKES_MORE
-from referrals.use_cases.complaints.in_time import signed_day
+from referrals.use_cases.complaints.in_time import first_day, presumed_known_on
 from referrals.use_cases.complaints.shapes import ComplaintIntake
 from referrals.use_cases.recipients import ADULT, age_on
 from rve.core.dates import short_date
@@ -21,7 +21,11 @@ _GONE = (Complaint.Status.DISMISSED, Complaint.Status.WITHDRAWN)
 
 
 def subject_of(case: Referral, intake: ComplaintIntake) -> Decision | None:
-    """The decision complained of: the one named, else the signed one; None only where no assessment came."""
+    """The decision complained of: the one named, else the signed one; None only where no assessment came. Of
+    a dismissal: that of the dismissed complaint.
+    """
+    if intake.dismissal is not None:
+        return _behind(case, intake.dismissal)
     signed = case.decisions.filter(status=Decision.Status.SIGNED).select_related("proposal").first()
     asked = intake.decision
     if asked is None or (signed is not None and asked.pk == signed.pk):
@@ -33,6 +37,15 @@ def subject_of(case: Referral, intake: ComplaintIntake) -> Decision | None:
             _("That decision was replaced by a newer one: the complaint must be on that."), field="decision"
         )
     raise DomainError(_("That decision is not signed, and no letter about it was sent."), field="decision")
+
+
+def _behind(case: Referral, dismissed: Complaint) -> Decision | None:
+    if dismissed.referral_id != case.pk:
+        raise DomainError(_("That complaint belongs to another case."), field="about")
+    if dismissed.status != Complaint.Status.DISMISSED:
+        text = _("{reference} is not dismissed.")
+        raise DomainError(text.format(reference=dismissed.reference), field="about")
+    return dismissed.decision
 
 
 def check_intake(
@@ -57,7 +70,9 @@ def check_intake(
 def _check_codes(intake: ComplaintIntake) -> None:
     if intake.channel not in Complaint.Channel.values:
         raise DomainError(_("Choose how the complaint came."), field="channel")
-    if not intake.about or set(intake.about) - set(Complaint.About.values):
+    dismissal = {Complaint.About.DISMISSAL.value}
+    wrong = set(intake.about) != dismissal if intake.dismissal else dismissal & set(intake.about)
+    if not intake.about or wrong or set(intake.about) - set(Complaint.About.values):
         raise DomainError(_("Choose what the complaint is about."), field="about")
     if intake.complainant not in Complaint.Complainant.values:
         raise DomainError(_("Choose who complains."), field="complainant")
@@ -65,7 +80,7 @@ def _check_codes(intake: ComplaintIntake) -> None:
 
 def _check_subject(case: Referral, decision: Decision | None, intake: ComplaintIntake) -> None:
     """Without a decision only that none came in time can be complained of (pbrl § 7-2)."""
-    if decision is not None:
+    if decision is not None or intake.dismissal is not None:
         return
     if set(intake.about) != {Complaint.About.LATENESS}:
         raise DomainError(
@@ -86,8 +101,9 @@ def _check_days(decision: Decision | None, intake: ComplaintIntake, *, today: dt
             raise DomainError(_("It cannot be received before it was sent."), field="sent_on")
     if intake.known_on is not None:
         _not_future(intake.known_on, "known_on", today)
-    if decision is not None:
-        _check_against(signed_day(decision), intake)
+    begins = first_day(decision, intake.dismissal)
+    if begins is not None:
+        _check_against(begins, intake)
     if intake.known_on is not None and intake.known_on > (intake.sent_on or intake.received_on):
         raise DomainError(_("The patient knew at the latest when the complaint was sent."), field="known_on")
 
@@ -97,12 +113,28 @@ def _not_future(day: dt.date, field: str, today: dt.date) -> None:
         raise DomainError(_("The day lies in the future."), field=field)
 
 
-def _check_against(signed: dt.date, intake: ComplaintIntake) -> None:
+def _check_against(begins: dt.date, intake: ComplaintIntake) -> None:
     days = (("received_on", intake.received_on), ("sent_on", intake.sent_on), ("known_on", intake.known_on))
     for field, day in days:
-        if day is not None and day < signed:
+        if day is not None and day < begins:
             text = _("The decision was signed on {day}: this cannot be before it.")
-            raise DomainError(text.format(day=short_date(signed)), field=field)
+            if intake.dismissal is not None:
+                text = _("The complaint was dismissed on {day}: this cannot be before it.")
+            raise DomainError(text.format(day=short_date(begins)), field=field)
+
+
+def check_known(case: Referral, decision: Decision | None, intake: ComplaintIntake) -> None:
+    """Another day of knowledge than the presumed one decides what is in time: never without a reason."""
+    nothing = first_day(decision, intake.dismissal) is None
+    if intake.known_on is None or nothing or intake.known_reason.strip():
+        return
+    sent = intake.sent_on or intake.received_on
+    presumed = presumed_known_on(case, decision, sent=sent, dismissal=intake.dismissal)
+    if intake.known_on != presumed:
+        text = _(
+            "The patient is presumed to have known on {day}. Say how it is known that it was another day."
+        )
+        raise DomainError(text.format(day=short_date(presumed)), field="known_reason")
 
 
 def check_first(case: Referral, decision: Decision | None, intake: ComplaintIntake) -> None:
@@ -120,6 +152,9 @@ def check_first(case: Referral, decision: Decision | None, intake: ComplaintInta
 
 def _again(one: Complaint, decision: Decision | None, intake: ComplaintIntake) -> list[str]:
     """What the two have in common; that none came in time is complained of once in a case."""
+    if intake.dismissal is not None or one.dismissal_id is not None:
+        asked = intake.dismissal.pk if intake.dismissal else None
+        return [Complaint.About.DISMISSAL.value] if one.dismissal_id == asked else []
     same = decision is not None and one.decision_id == decision.pk
     common = set(one.about) & set(intake.about)
     return sorted(common if same else common & {Complaint.About.LATENESS.value})

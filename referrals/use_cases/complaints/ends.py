@@ -37,6 +37,7 @@ def dismiss(*, complaint: Complaint, reason: str, by: Actor, now: dt.datetime, v
 def end_dismissed(row: Complaint, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Dismissed, in the caller's transaction."""
     move_complaint(row, "dismiss")
+    row.signed_by, row.signed_at = by.user, now
     answered(row, now=now)
     _end(row, reason=reason, by=by, now=now)
     note_complaint(row, "complaint_dismissed", by=by, now=now, reason=reason, lateness=row.lateness)

@@ -43,7 +43,7 @@ def plan_outcome(
     """
     row = lock_complaint(complaint, version)
     policies.check_can_plan_outcome(by, row)
-    if outcome not in CHANGES:
+    if outcome not in CHANGES or (row.dismissal_id is not None and outcome != CHANGES[0]):
         raise DomainError(_("Choose whether all or part of the decision is changed."), field="outcome")
     if cause not in Complaint.Cause.values:
         raise DomainError(_("Choose why the decision is changed."), field="cause")

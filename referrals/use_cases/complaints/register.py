@@ -12,7 +12,13 @@ from referrals.models import Complaint, ComplaintFile, Decision, Referral
 from referrals.policies import complaint_checks as policies
 from referrals.policies.complaint_facts import formalities_in_order
 from referrals.use_cases import clocks as case_clocks
-from referrals.use_cases.complaints.checks import check_first, check_intake, needs_no_authority, subject_of
+from referrals.use_cases.complaints.checks import (
+    check_first,
+    check_intake,
+    check_known,
+    needs_no_authority,
+    subject_of,
+)
 from referrals.use_cases.complaints.files import keep_files
 from referrals.use_cases.complaints.in_time import Window, window_of
 from referrals.use_cases.complaints.shapes import ComplaintIntake
@@ -38,12 +44,14 @@ def register(*, referral: Referral, intake: ComplaintIntake, by: Actor, now: dt.
     decision = subject_of(case, intake)
     check_intake(case, decision, intake, today=today)
     check_first(case, decision, intake)
-    window = window_of(case, decision, sent=intake.sent_on or intake.received_on, known_on=intake.known_on)
+    check_known(case, decision, intake)
+    sent = intake.sent_on or intake.received_on
+    window = window_of(case, decision, sent=sent, known_on=intake.known_on, dismissal=intake.dismissal)
     made = _create(case, decision, intake, window, by=by, now=now)
     keep_files(made, intake.files, kind=ComplaintFile.Kind.COMPLAINT, by=by, now=now)
     for kind in CLOCKS:
         case_clocks.start_clock(kind=kind, referral=case, complaint=made, starts_on=made.received_on, now=now)
-    _note(made, by=by, now=now)
+    _note(made, intake, by=by, now=now)
     write_letter(kind="complaint_received", referral=case, decision=decision, complaint=made, by=by, now=now)
     return made
 
@@ -60,6 +68,7 @@ def _create(
     made = Complaint(
         referral=case,
         decision=decision,
+        dismissal=intake.dismissal,
         reference=f"{case.reference}-K{case.complaints.count() + 1}",
         channel=intake.channel,
         about=[code for code in Complaint.About.values if code in intake.about],
@@ -83,13 +92,14 @@ def _create(
     return made
 
 
-def _note(made: Complaint, *, by: Actor, now: dt.datetime) -> None:
+def _note(made: Complaint, intake: ComplaintIntake, *, by: Actor, now: dt.datetime) -> None:
     decision = made.decision
     note_complaint(
         made,
         "complaint_registered",
         by=by,
         now=now,
+        reason=intake.known_reason.strip() if intake.known_on is not None else "",
         channel=made.channel,
         about=made.about,
         in_time=made.lateness == Complaint.Lateness.IN_TIME,
@@ -100,4 +110,5 @@ def _note(made: Complaint, *, by: Actor, now: dt.datetime) -> None:
         decision=str(decision.public_id) if decision else "",
         delytelse=decision.delytelse if decision else made.referral.delytelse,
         outcome=decision.outcome if decision else "",
+        dismissal=made.dismissal.reference if made.dismissal else "",
     )

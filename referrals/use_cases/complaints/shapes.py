@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from referrals.models import Decision
+from referrals.models import Complaint, Decision
 from referrals.use_cases.attachments import FileInput
 
 __all__ = ["ComplaintIntake", "FileInput"]
@@ -16,8 +16,10 @@ class ComplaintIntake:
     """A complaint as it came. `about`: codes of Complaint.About, at least one.
 
     `sent_on`: the day of posting, None where nobody knows (then the day of receipt counts). `known_on`: the
-    day the patient knew; None lets the unit presume it from the letter. `authority_shown` is not asked of the
-    patient, of a lawyer, nor of a parent of a child under 16. `decision`: None for the signed one.
+    day the patient knew; None lets the unit presume it from the letter, and another day than that has its
+    `known_reason`. `authority_shown` is not asked of the patient, of a lawyer, nor of a parent of a child
+    under 16. `decision`: None for the signed one. `dismissal`: the dismissed complaint, where its dismissal
+    is what is complained of; `about` is then `dismissal` alone.
     """
 
     channel: str
@@ -28,7 +30,9 @@ class ComplaintIntake:
     received_on: dt.date
     sent_on: dt.date | None = None
     known_on: dt.date | None = None
+    known_reason: str = ""
     signed: bool = False
     authority_shown: bool = False
     decision: Decision | None = None
+    dismissal: Complaint | None = None
     files: tuple[FileInput, ...] = ()

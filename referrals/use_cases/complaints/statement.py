@@ -15,6 +15,7 @@ from referrals.policies import complaint_checks as policies
 from referrals.policies.complaint_facts import CHANGES, UPHELD
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import notices
+from referrals.use_cases.complaints.dismissals import reverse
 from referrals.use_cases.complaints.ends import answered, close_again, let_go
 from referrals.use_cases.complaints.files import keep_file
 from referrals.use_cases.complaints.outcome import note_outcome
@@ -81,10 +82,14 @@ def send_back_statement(
 def sign_statement(*, complaint: Complaint, by: Actor, now: dt.datetime, version: int) -> Complaint:
     """Upheld: package, copy of the statement, Statsforvalteren's clock, all at once.
 
-    A lateness that the unit owns up to is signed here too: it ends as changed, without a new decision.
+    A lateness that the unit owns up to, and a dismissal that is reversed, are signed here too: they end as
+    changed, without a new decision.
     """
     row = lock_complaint(complaint, version)
     policies.check_can_sign_statement(by, row)
+    if row.planned_outcome in CHANGES and row.dismissal_id is not None:
+        reverse(row, by=by, now=now)
+        return row
     if row.planned_outcome in CHANGES:
         return _own_up(row, by=by, now=now)
     counted = row.status == Complaint.Status.PARTLY_OVERTURNED
@@ -93,7 +98,7 @@ def sign_statement(*, complaint: Complaint, by: Actor, now: dt.datetime, version
     save(row, now=now)
     answered(row, now=now)
     let_go(row.referral, now=now)
-    if not counted:
+    if not counted and row.dismissal_id is None:
         note_outcome(row, UPHELD, by=by, now=now)
     _send(row, by=by, now=now)
     return row

@@ -40,6 +40,9 @@ class User(AbstractBaseUser, Versioned):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["hpr_number"], condition=~models.Q(hpr_number=""), name="user_by_hpr")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer", "subject"], condition=~models.Q(subject=""), name="user_one_per_subject"

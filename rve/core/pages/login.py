@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from rve.core import clock, login_attempts
 from rve.core.menu import ROLE_TITLES
 from rve.core.models import Role, RoleAssignment, User
+from rve.core.pages.oidc import end_session_address
 from rve.core.policies import Policy, public
 
 DEMO_ORDER = list(Role.values)
@@ -47,11 +48,21 @@ class Login(views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = demo_people() if settings.DEMO_LOGIN else []
-        return super().get_context_data(**kwargs) | {"people": people, "passwords": settings.LOCAL_PASSWORDS}
+        return super().get_context_data(**kwargs) | {
+            "people": people,
+            "passwords": settings.LOCAL_PASSWORDS,
+            "provider": settings.OIDC.name if settings.OIDC else "",
+        }
 
 
 class Logout(views.LogoutView):
+    """Out of here, and out of the provider that logged the person in where it ends sessions."""
+
     policy = Policy(public=True)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.next_page = end_session_address(request) or None
+        return super().post(request, *args, **kwargs)
 
 
 def demo_people() -> list[dict[str, Any]]:

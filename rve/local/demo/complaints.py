@@ -21,7 +21,7 @@ from referrals.use_cases.complaints import ComplaintIntake, FileInput
 from rve.core.errors import DomainError
 from rve.core.models import Region
 from rve.core.policies import Actor
-from rve.local.demo.accounts import Cast, make_cast
+from rve.local.demo.accounts import Cast
 from rve.local.demo.complaint_plans import ANSWERED, CAUSES, PAST, PRESENT, Plan
 from rve.local.demo.walk import OSLO, NotYet, Walk
 
@@ -207,10 +207,9 @@ def _fresh(row: Complaint) -> Complaint:
     return Complaint.objects.select_related("referral", "decision").get(pk=row.pk)
 
 
-def load_complaints(*, region: Region, now: dt.datetime, seed: int) -> Counter[str]:
+def load_complaints(*, region: Region, cast: Cast, now: dt.datetime, seed: int) -> Counter[str]:
     """Complaints of the last year: the ended ones first, then one in each state. Why some were left out."""
     random, today = Random(seed), now.astimezone(OSLO).date()
-    cast = make_cast(region=region, today=today)
     tally: Counter[str] = Counter()
     for plan in (*PAST, *PRESENT):
         decision = _decision_for(region, plan, today=today)

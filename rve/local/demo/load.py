@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,9 @@ from rve.core.models import Message, Region
 from rve.core.policies import Actor
 from rve.core.virkedager import is_virkedag
 from rve.local.demo import history_rows
-from rve.local.demo.accounts import Cast, make_cast
+from rve.local.demo.accounts import Cast
 from rve.local.demo.draw import Drawn, intake_of
-from rve.local.demo.history import Past, Pools, Rules, plan_case
+from rve.local.demo.history import Past, Pools, Rules, plan_case, settled_facts
 from rve.local.demo.people import draw_person, stories
 from rve.local.demo.walk import Walk, sendable
 
@@ -81,6 +82,7 @@ def working_days(first: dt.date, last: dt.date) -> list[dt.date]:
 def load_past(
     *,
     region: Region,
+    cast: Cast,
     number: int,
     first: dt.date,
     last: dt.date,
@@ -93,7 +95,6 @@ def load_past(
     How many of each outcome, and how many did not fit.
     """
     random = Random(seed)
-    cast = make_cast(region=region, today=today)
     casting, rules, pools = (
         Casting(region=region, cast=cast, random=random),
         Rules(region, today),
@@ -133,18 +134,30 @@ def _references(region: Region, days: list[dt.date]) -> list[str]:
     return found
 
 
-def load_present(*, region: Region, number: int, days: int, now: dt.datetime, seed: int) -> Counter[str]:
-    """Cases of the last `days` days, each walked to where it stands now; why some were refused, counted."""
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many are walked: of the last fortnight, of the last `days` days, and refusals that complaints are
+    made on.
+    """
+
+    newest: int
+    before: int
+    refused: int
+    days: int
+
+
+def load_present(*, region: Region, cast: Cast, wanted: Present, now: dt.datetime, seed: int) -> Counter[str]:
+    """Cases of the last weeks, each walked to where it stands now; why some were refused, counted."""
     random = Random(seed)
     today = now.astimezone(OSLO).date()
-    cast = make_cast(region=region, today=today)
     casting = Casting(region=region, cast=cast, random=random)
-    long_ago = working_days(today - dt.timedelta(days=days), today)
+    long_ago = working_days(today - dt.timedelta(days=wanted.days), today)
     recent = working_days(today - dt.timedelta(days=15), today)
-    picked = sorted(random.choices(recent, k=number // 2) + random.choices(long_ago, k=number - number // 2))
+    picked = random.choices(recent, k=wanted.newest) + random.choices(long_ago, k=wanted.before)
+    cases = [casting.draw(day) for day in picked]
+    cases += _to_refuse(casting, Rules(region, today), long_ago, wanted.refused)
     refused: Counter[str] = Counter()
-    for day in picked:
-        drawn = casting.draw(day)
+    for drawn in sorted(cases, key=lambda one: one.sent.received_on):
         walk = Walk(story=drawn.story, cast=cast, today=today, now=now, random=Random(random.random()))
         try:
             with transaction.atomic():
@@ -153,6 +166,18 @@ def load_present(*, region: Region, number: int, days: int, now: dt.datetime, se
             refused[str(error)] += 1
     settle_outbox(before=today)
     return refused
+
+
+def _to_refuse(casting: Casting, rules: Rules, days: list[dt.date], number: int) -> list[Drawn]:
+    """Referrals that the rules refuse, spread over the days."""
+    found: list[Drawn] = []
+    while len(found) < number:
+        day = days[len(found) * len(days) // number]
+        drawn = casting.draw(day)
+        facts = settled_facts(drawn.sent, drawn.story, "-")
+        if rules.propose(facts, day)["outcome"] == Decision.Outcome.REFUSED:
+            found.append(drawn)
+    return found
 
 
 def settle_outbox(*, before: dt.date) -> int:

@@ -71,9 +71,13 @@ def test_whoever_complains_early_knew_then(world: World) -> None:
     assert row.known_on == days(2)
 
 
-def test_another_day_of_knowledge_may_be_entered_with_the_complaint(world: World) -> None:
-    row = a_complaint(world, known_on=days(10))
+def test_another_day_of_knowledge_than_the_presumed_one_has_its_reason_in_the_event(world: World) -> None:
+    with pytest.raises(DomainError) as caught:
+        a_complaint(world, a_refusal(world), known_on=days(10))
+    assert caught.value.field == "known_reason"
+    row = a_complaint(world, known_on=days(10), known_reason="Brevet lå hos naboen.")
     assert row.window_ends_on == dt.date(2026, 4, 9)
+    assert CaseEvent.objects.get(verb="complaint_registered").reason == "Brevet lå hos naboen."
 
 
 def test_the_day_it_was_sent_decides_whether_it_is_late(world: World) -> None:

@@ -6,10 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from referrals.models import Clock, Complaint, Letter
-from referrals.policies.complaint_facts import waits_for_signature
+from referrals.pages.letters.words import letters_to_write
+from referrals.policies.complaint_facts import is_quashed, waits_for_signature
 from referrals.policies.complaints import complaint_actions
+from referrals.queries import mine
+from referrals.queries.complaints import every
+from referrals.queries.outcome import outcome_of
 from referrals.use_cases import complaints, decisions
 from referrals.use_cases.complaints import FileInput
 from rve.core.errors import Conflict, DomainError, NotAllowed
@@ -241,3 +247,41 @@ def test_the_rest_of_a_partly_changed_decision_is_withdrawn_once(world: World) -
     assert (row.status, row.ended_at, running(row)) == ("partly_overturned", SOON, set())
     with pytest.raises(Conflict):
         act(row, complaints.uphold, world.jonas, statement="Resten står.")
+
+
+def test_what_was_quashed_is_shown_as_that_until_and_after_the_new_decision(world: World) -> None:
+    row = answer(world, an_upheld_complaint(world), "quashed")
+    assert row.decision is not None and is_quashed(row.decision)
+    assert [kind for kind, _words in letters_to_write(row)] == []
+    row = act(row, complaints.review_again, world.marit, MONTHS, to=world.jonas.user)
+    assert is_quashed(row.decision)
+    listed = next(one for one in every(world.marit) if one.pk == row.pk)
+    assert listed.decision_gone
+    assert mine.signed_of(row.referral) is not None
+    shown = outcome_of(row.decision, language="nb")
+    assert shown is not None and shown.quashed
+    made = a_new_decision(world, row, facts={}, now=MONTHS, nytte="Tilbudet er nå undersøkt.")
+    decisions.sign(decision=made, by=the_other_physician(world), now=MONTHS, version=made.version)
+    assert (is_quashed(fresh(row.decision)), is_quashed(fresh(made))) == (True, False)
+
+
+def test_no_letter_is_offered_that_no_step_left_sends(world: World) -> None:
+    def offered(one: Complaint) -> list[str]:
+        return [kind for kind, _words in letters_to_write(fresh(one))]
+
+    row = a_complaint(world)
+    assert offered(row) == ["preliminary_answer", "dismissed"]
+    row = act(row, complaints.assign, world.marit, to=world.jonas.user)
+    act(row, complaints.plan_outcome, world.jonas, outcome="overturned", cause="new_facts")
+    assert offered(row) == ["preliminary_answer"]
+
+
+def test_after_a_quash_the_fields_begin_empty_and_the_old_words_stand_beside(
+    client: Client, world: World
+) -> None:
+    row = a_quashed_refusal(world)
+    client.force_login(world.jonas.user)
+    shown = client.get(reverse("case", args=[row.referral.public_id])).context
+    assert row.decision is not None
+    assert shown["earlier_texts"]["nytte"] == row.decision.nytte
+    assert not shown["form"]["nytte"].value()

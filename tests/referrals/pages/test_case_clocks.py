@@ -132,3 +132,16 @@ def test_told_too_late_is_seen_when_the_clock_has_ended_too(day: int, late: bool
     assert shown is not None
     assert shown.tone == ("due-over" if late else "")
     assert ("1 virkedag" in shown.big) == late
+
+
+def test_a_day_on_which_nobody_works_is_told_with_the_next_virkedag_and_kept_when_asked_again(
+    client: Client, world: World
+) -> None:
+    case = a_claimed_case(world, now=clock.now())
+    as_(client, world.ingrid)
+    saturday = clock.today() + dt.timedelta(days=(5 - clock.today().weekday()) % 7 + 7)
+    asked = {"version": case.version, "title": "MR rygg", "due": written(saturday)}
+    answer = client.post(f"/cases/{case.public_id}/await", asked)
+    assert (answer.status_code, answer.context["wrong"]) == (400, "due")
+    client.post(f"/cases/{case.public_id}/await", asked | {"anyway": written(saturday)})
+    assert case.clocks.get(kind="awaited_result").due_on == saturday

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from referrals.models import Assessment, Decision, Placement, Question, Referral
 from referrals.use_cases import cases
+from referrals.use_cases.scan import scan_clocks
 from rve.core import clock
 from rve.core.models import CaseEvent
 from tests.people import NEEDS, World, a_claimed_case, a_placement, a_prepared_decision, a_referral
@@ -289,6 +290,16 @@ def test_a_declined_place_is_replaced_by_another(ingrid_in: Client, world: World
     _post(ingrid_in, "reroute", case, {"place": shown["place_chosen"], "reason": "Fjellheimen sa nei."})
     live = Placement.objects.get(referral=case, status__in=Placement.LIVE)
     assert live.institution.kode == "havblikk"
+
+
+def test_the_place_that_did_not_answer_is_last_and_never_proposed(ingrid_in: Client, world: World) -> None:
+    placement = a_placement(world, now=clock.now() - dt.timedelta(days=30))
+    scan_clocks(now=clock.now())
+    shown = ingrid_in.get(reverse("case", args=[placement.referral.public_id])).context
+    silent = placement.institution.kode
+    assert shown["around"].silent == {silent}
+    assert shown["place_groups"][-1].options[0][0].startswith(silent)
+    assert not shown["reroute_chosen"].startswith(silent)
 
 
 def test_another_place_takes_a_reason(ingrid_in: Client, world: World) -> None:

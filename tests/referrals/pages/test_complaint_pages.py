@@ -209,6 +209,34 @@ def test_a_case_without_a_decision_can_only_be_complained_of_as_late(client: Cli
     assert client.post(address, _typed(about=["lateness"])).status_code == 302
 
 
+def test_before_there_is_a_decision_the_page_says_why_not_and_what_can_be_done(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.marit.user)
+    early = a_claimed_case(world, now=clock.now())
+    shown = client.get(f"{reverse('complaint-new')}?case={early.public_id}").context["standing"]
+    assert (shown.tone, bool(shown.why), bool(shown.then)) == ("bad", True, True)
+    late = a_claimed_case(world, now=clock.now() - dt.timedelta(days=40))
+    page = f"{reverse('complaint-new')}?case={late.public_id}"
+    shown = client.post(page, _typed(go="check"), headers={"HX-Request": "true"}).context["standing"]
+    assert (shown.tone, bool(shown.then)) == ("bad", True)
+    about_delay = _typed(go="check", about=["lateness"])
+    shown = client.post(page, about_delay, headers={"HX-Request": "true"}).context["standing"]
+    assert (shown.tone, shown.then) == ("warn", "")
+
+
+def test_a_day_before_the_decision_is_no_day_in_time(client: Client, world: World) -> None:
+    decision = _decided(world)
+    client.force_login(world.marit.user)
+    before = clock.today() - dt.timedelta(days=30)
+    answer = client.post(
+        f"{reverse('complaint-new')}?case={decision.referral.public_id}",
+        _typed(go="check", sent_on=_posted(before)),
+        headers={"HX-Request": "true"},
+    )
+    assert answer.context["standing"].tone == "bad"
+
+
 def test_an_identity_number_is_not_searched_for_among_the_cases(client: Client, world: World) -> None:
     _decided(world)
     answer = _in(client, world.ingrid).post(reverse("complaint-new"), {"q": "12836510192"})
@@ -273,11 +301,32 @@ def test_a_statement_is_signed_by_another_physician_and_the_package_can_be_fetch
     assert "sign_statement" not in _page(_in(Client(), world.liv), complaint).context["steps"].actions
     eva = _in(Client(), the_other_physician(world))
     queue = eva.get(reverse("sign-queue")).context["statements"]
-    assert [one.reference for one in queue] == [complaint.reference]
+    assert [(one.reference, why) for one, why in queue] == [(complaint.reference, "")]
     assert _act(eva, complaint, "sign_statement").status_code == 302
     package = eva.get(reverse("complaint-package", args=[complaint.public_id]))
     assert package.content.startswith(b"%PDF")
     assert AccessLog.objects.filter(data="complaint_file", user=the_other_physician(world).user).exists()
+
+
+def test_a_physician_sees_which_statements_somebody_else_must_sign(client: Client, world: World) -> None:
+    row = _assigned(world, _decided(world))
+    use_cases.uphold(
+        complaint=row, statement="Står.", by=world.jonas, now=clock.now(), version=fresh(row).version
+    )
+    client.force_login(world.liv.user)
+    shown = client.get(reverse("sign-queue")).context
+    assert (shown["statements_mine"], [bool(why) for _one, why in shown["statements"]]) == (0, [True])
+
+
+def test_the_letter_is_seen_with_what_is_being_typed(client: Client, world: World) -> None:
+    row = _complaint(world, _decided(world), signed=False)
+    client.force_login(world.marit.user)
+    address = reverse("letter-write", args=[row.referral.public_id])
+    page = client.post(
+        f"{address}?kind=complaint_formalities&complaint={row.public_id}",
+        {"do": "look", "version": row.version, "said": "Send også side to."},
+    )
+    assert "Send også side to." in page.content.decode()
 
 
 def test_statsforvalteren_s_answer_is_noted_with_its_day_at_the_field(client: Client, world: World) -> None:

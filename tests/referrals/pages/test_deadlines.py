@@ -22,7 +22,7 @@ from referrals.use_cases.clocks import start_clock
 from rve.core import clock
 from rve.core.models import AccessLog
 from rve.core.virkedager import add_virkedager
-from tests.people import World, a_claimed_case, a_patient, a_referral
+from tests.people import World, a_claimed_case, a_patient, a_referral, a_signed_decision
 
 DAY = dt.timedelta(days=1)
 WEDNESDAY = dt.date(2026, 4, 15)
@@ -192,6 +192,28 @@ def test_the_calendar_names_the_holidays(lead: Client) -> None:
     page = lead.get(reverse("deadlines-calendar"), {"month": "2026-04"}, headers={"accept-language": "nb"})
     assert page.content.decode().count('class="holiday"') == 5
     assert '<h1 id="month">April 2026</h1>' in page.content.decode()
+
+
+def test_the_filter_counts_what_the_month_counts(lead: Client, world: World) -> None:
+    case = a_referral(world, now=clock.now())
+    case.clocks.all().delete()
+    a_clock(case, "referrer_answer", dt.date(2026, 4, 30))
+    a_clock(case, "time_sent", dt.date(2026, 5, 1))  # the same week, another month
+    found = lead.get(reverse("deadlines-calendar"), {"month": "2026-04"}).context
+    kinds = next(one for one in found["facets"] if one.name == "kind")
+    assert (found["total"], sum(one.number for one in kinds.first)) == (1, 1)
+
+
+def test_the_deadline_for_start_stands_at_the_place_that_was_decided(lead: Client, world: World) -> None:
+    made = a_signed_decision(world, now=clock.now())
+    rows = queries.rows(
+        queries.chosen(region=world.region, wanted=Filter(view="all", kind=("start",)), today=clock.today()),
+        today=clock.today(),
+    )
+    assert made.institution is not None
+    assert [row.at for row in rows] == [made.institution.name]
+    wanted = Filter(view="all", kind=("start",), at=(made.institution.kode,))
+    assert queries.tally(region=world.region, wanted=wanted, today=clock.today()).shown == 1
 
 
 def test_a_day_of_the_calendar_leads_to_its_list(lead: Client, world: World) -> None:

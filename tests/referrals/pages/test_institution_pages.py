@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from referrals.models import Placement
 from rve.core import clock
+from rve.core.dates import short_date
 from rve.core.models import AccessLog
 from tests.people import World, a_patient, a_placement
 
@@ -142,3 +144,17 @@ def test_a_case_that_was_declined_or_taken_back_is_no_longer_read(
     assert gro_in.get(reverse("placement", args=[placement.public_id])).status_code == 404
     for name in ("incoming", "stays", "board"):
         assert placement.referral.family_name not in gro_in.get(reverse(name)).content.decode()
+
+
+def test_what_is_to_follow_up_after_the_stay_stands_with_its_days(gro_in: Client, world: World) -> None:
+    placement = a_placement(world, "completed", now=clock.now() - dt.timedelta(days=200))
+    due = placement.clocks.get(kind="follow_up_gp").due_on
+    page = gro_in.get(reverse("stays"), {"status": "follow_up"})
+    assert [row["line"].follow_up for row in page.context["rows"]] == [due]
+    assert short_date(due) in gro_in.get(reverse("placement", args=[placement.public_id])).content.decode()
+
+
+def test_events_tell_their_days_in_words(gro_in: Client, world: World) -> None:
+    placement = a_placement(world, "completed", now=clock.now() - dt.timedelta(days=200))
+    page = gro_in.get(reverse("placement", args=[placement.public_id])).content.decode()
+    assert not re.search(r"\(\d{4}-\d{2}-\d{2}", page)

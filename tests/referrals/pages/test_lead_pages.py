@@ -146,7 +146,9 @@ def test_a_row_changed_by_another_meanwhile_is_not_overwritten(marit_in: Client,
     assert answer.status_code == 400 or "Sist" in answer.content.decode()
 
 
-@pytest.mark.parametrize("section", ["users", "roles", "organisations", "reasons", "paragraphs", "settings"])
+@pytest.mark.parametrize(
+    "section", ["users", "roles", "organisations", "institutions", "reasons", "paragraphs", "settings"]
+)
 def test_only_the_team_lead_opens_the_back_office(section: str, client: Client, world: World) -> None:
     client.force_login(world.ingrid.user)
     assert client.get(reverse("back-office-list", args=[section])).status_code == 403

@@ -53,7 +53,7 @@ def test_every_state_that_is_led_to_is_led_on_from_or_is_an_end() -> None:
         "Referral": {"withdrawn"},
         "Decision": {"superseded"},
         "Placement": {"declined", "completed", "cancelled"},
-        "Complaint": {"overturned", "returned_upheld", "dismissed", "withdrawn"},
+        "Complaint": {"overturned", "returned_upheld", "withdrawn"},
         "Message": {"opened", "cancelled"},
     }
     for name, table in MACHINES.items():

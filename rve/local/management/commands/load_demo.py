@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from referrals.models import Referral
 from rve.core import clock
 from rve.core.models import Region, Setting
-from rve.env import BASE
+from rve.local.demo.accounts import make_cast
 from rve.local.demo.complaints import load_complaints
-from rve.local.demo.load import load_past, load_present, settle_outbox
+from rve.local.demo.load import Present, load_past, load_present, settle_outbox
+from rve.local.demo.reachable import give_her_ids
 
-PRESENT_DAYS, PRESENT_SHARE = 60, 0.12
-# The newest cases are walked through the use cases: slow enough to be worth two processes.
-PROCESSES = 2
+PRESENT_DAYS = 60
+# Walked through the use cases, step by step: of the last fortnight all, of the weeks before a few of each
+# kind; the bulk fills up the rest. A case that has come to its stay takes half a second.
+NEWEST, BEFORE, REFUSED = 0.055, 0.015, 0.015
 # Drawn to fill the boards of the places that log in with one click; about a third of them fits.
 RUNNING = 180
 
@@ -32,21 +32,24 @@ class Command(BaseCommand):
         parser.add_argument("--referrals", type=int, default=600)
         parser.add_argument("--region", default="HMN")
         parser.add_argument("--seed", type=int, default=2022)
-        parser.add_argument("--present", type=int, help="only so many of the newest (used by itself)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         region, now = Region.objects.get(code=options["region"]), clock.now()
-        if options["present"]:
-            self._present(region, options["present"], now, options["seed"])
-            return
         if Referral.objects.filter(region=region).exists():
             self.stdout.write("There are referrals already: nothing is loaded.")
             return
         started, today, number = time.monotonic(), timezone.localdate(now), options["referrals"]
-        present = round(number * PRESENT_SHARE)
+        cast = make_cast(region=region, today=today)
+        present = Present(
+            newest=round(number * NEWEST),
+            before=round(number * BEFORE),
+            refused=round(number * REFUSED),
+            days=PRESENT_DAYS,
+        )
         tally = load_past(
             region=region,
-            number=number - present,
+            cast=cast,
+            number=number - present.newest - present.before - present.refused,
             first=today - dt.timedelta(days=365),
             last=today - dt.timedelta(days=PRESENT_DAYS + 1),
             today=today,
@@ -54,6 +57,7 @@ class Command(BaseCommand):
         )
         tally += load_past(
             region=region,
+            cast=cast,
             number=RUNNING,
             first=today - dt.timedelta(days=90),
             last=today - dt.timedelta(days=18),
@@ -62,31 +66,17 @@ class Command(BaseCommand):
             running=True,
         )
         switch_on_digital_post(region, today)
-        self._walk_beside_each_other(present, options)
-        complaints = load_complaints(region=region, now=now, seed=options["seed"] + 20)
+        refused = load_present(region=region, cast=cast, wanted=present, now=now, seed=options["seed"] + 1)
+        for why, count in refused.items():
+            self.stdout.write(f"Left out {count}: {why}")
+        complaints = load_complaints(region=region, cast=cast, now=now, seed=options["seed"] + 20)
         settle_outbox(before=today)
+        give_her_ids(region)
         self.stdout.write(
             f"Loaded {Referral.objects.filter(region=region).count()} referrals"
             f" in {time.monotonic() - started:.0f} s;"
             f" of those in bulk {dict(tally)}; complaints {dict(complaints)}."
         )
-
-    def _present(self, region: Region, number: int, now: dt.datetime, seed: int) -> None:
-        refused = load_present(region=region, number=number, days=PRESENT_DAYS, now=now, seed=seed)
-        for why, count in refused.items():
-            self.stdout.write(f"Left out {count}: {why}")
-
-    def _walk_beside_each_other(self, number: int, options: dict[str, Any]) -> None:
-        command = [sys.executable, str(BASE / "manage.py"), "load_demo", "--region", options["region"]]
-        walkers = [
-            subprocess.Popen(
-                [*command, "--present", str(number // PROCESSES), "--seed", str(options["seed"] + part)]
-            )
-            for part in range(1, PROCESSES + 1)
-        ]
-        codes = [walker.wait() for walker in walkers]
-        if any(codes):
-            raise CommandError("The newest referrals could not be loaded.")
 
 
 def switch_on_digital_post(region: Region, today: dt.date) -> None:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from institutions.models import Statistic
 from rve.core import clock
 from rve.core.models import Region
+from rve.local.demo.accounts import make_cast
 from rve.local.demo.load import load_past
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         """One year holds what 2022 held; more go further back, each year with its published number."""
         region = Region.objects.get(code=options["region"])
         today, left = clock.today(), options["referrals"]
+        cast = make_cast(region=region, today=today)
         started, last, total = time.monotonic(), today - dt.timedelta(days=71), 0
         for index, number in enumerate(yearly_numbers()):
             if left <= 0:
@@ -35,7 +37,13 @@ class Command(BaseCommand):
             taken = min(left, number)
             first = last - dt.timedelta(days=364)
             tally = load_past(
-                region=region, number=taken, first=first, last=last, today=today, seed=options["seed"] + index
+                region=region,
+                cast=cast,
+                number=taken,
+                first=first,
+                last=last,
+                today=today,
+                seed=options["seed"] + index,
             )
             total += taken - tally["left out"]
             left, last = left - taken, first - dt.timedelta(days=1)

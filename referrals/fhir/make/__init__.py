@@ -1,0 +1,1 @@
+"""Resources as plain JSON, made from our rows."""

@@ -1,0 +1,1 @@
+"""Messages of the sector: Henvisning, dialogmelding and application receipts, in and out."""

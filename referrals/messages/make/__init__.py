@@ -1,0 +1,1 @@
+"""Messages that are made here: onward referrals, questions to the referrer, statuses."""

@@ -1,0 +1,140 @@
+"""Whatever stands in an element, as lines a person can read: used for what has no place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from referrals.messages.parse.tree import Element, children, coded, inside, name, text
+
+# Never told in clear, or says nothing to a reader.
+_SILENT = frozenset(
+    (
+        *("Ident", "OffId", "TypeOffId", "AdditionalId", "TypeId", "DocumentId", "Signature", "MIGversion"),
+        *("TypeTelecom", "TypeHealthcareProfessional", "MsgType", "MimeType", "Compression"),
+        *("Base64Container", "FileReference"),
+    )
+)
+_WHOLE = frozenset(
+    ("TextResultValue", "Description", "Comment", "Merknad", "Result", "ReqComment", "Journaltekst")
+)
+_FIRST = ("ClinInv", "DrugId")
+# These are told on one line, under a word for what they are.
+_TOGETHER = {
+    "AnsvarForRapport": "Ansvarlig",
+    "AssistertKommunikasjon": "Tolk og kommunikasjon",
+    "Booking": "Time",
+    "CareSituation": "Omsorgssituasjon",
+    "Consent": "Samtykke",
+    "ContactPerson": "Kontaktperson",
+    "CopyDest": "Kopi til",
+    "KontaktpersonHelsepersonell": "Helsepersonell",
+    "Legemiddelgjennomgang": "Legemiddelgjennomgang",
+    "NeedTranslator": "Tolk",
+    "Pakkeforlop": "Pakkeforløp",
+    "ParorendeForesatt": "Pårørende",
+    "PasientrelatertKontaktperson": "Kontaktperson",
+    "PatRelHCP": "Helsepersonell",
+    "PatRelInst": "Virksomhet",
+    "PatRelperson": "Pårørende",
+    "PatientPrecaution": "Forholdsregel",
+    "SendtDokument": "Sendt dokument",
+    "TilknyttetEnhet": "Tilknyttet enhet",
+    "VurderingAvHenvisning": "Tidligere vurdering",
+}
+_LABELS = {
+    "AndreFagrapporter": "Andre rapporter",
+    "Arbeidssted": "Arbeidssted",
+    "BasisForHealthServices": "Trygdetilhørighet",
+    "BorAlene": "Bor alene",
+    "CareSituationType": "Omsorgssituasjon",
+    "CustodyType": "Foreldreansvar",
+    "DatoLegemiddelgjennomgang": "Legemiddelgjennomgang",
+    "DatoSamstemming": "Samstemming av legemidler",
+    "DatoSendt": "Sendt",
+    "EndDateTime": "Til",
+    "ForlopsId": "Forløp",
+    "FrittSykehusvalg": "Valg av behandlingssted",
+    "Horselsvikt": "Nedsatt hørsel",
+    "IndividuellPlanForeligger": "Individuell plan",
+    "IntendedDuration": "Varighet",
+    "JaNei": "Sendt",
+    "KoordinatorOppnevnt": "Koordinator oppnevnt",
+    "MottarKommunaleTjenester": "Mottar kommunale tjenester",
+    "NameInst": "Virksomhet",
+    "NavnMottaker": "Mottaker",
+    "OrgDate": "Registrert",
+    "Pakkeforlopskode": "Pakkeforløp",
+    "PaymentCat": "Betaling",
+    "Priority": "Hastegrad",
+    "Purpose": "Formål",
+    "ReqDate": "Ønsket dato",
+    "ResourceId": "Ressurs",
+    "RoleInst": "Rolle",
+    "ServId": "Tjeneste",
+    "ServType": "Status",
+    "SivilStatus": "Sivilstand",
+    "Sprak": "Språk",
+    "StartDateTime": "Fra",
+    "StillingRolle": "Rolle",
+    "Synsvikt": "Nedsatt syn",
+    "TypeInnhold": "Gjelder",
+    "TypeMottaker": "Mottaker",
+    "UtfallAvVurdering": "Utfall av vurderingen",
+    "VentetidSluttkode": "Ventetid slutt",
+    "WorkingTime": "Arbeidstid",
+}
+_ANSWERS = {"true": "ja", "false": "nei"}
+
+
+def leaves(element: Element, *, read: Iterable[Element] = ()) -> Iterator[tuple[Element, str]]:
+    """Each innermost value below that was not read already, in order, with its element."""
+    seen = set(read)
+    yield from _below(element, seen)
+
+
+def _below(element: Element, seen: set[Element]) -> Iterator[tuple[Element, str]]:
+    if element in seen or name(element) in _SILENT:
+        return
+    inner = list(children(element))
+    if name(element) in _WHOLE or not inner:
+        said = value(element)
+        if said:
+            yield element, said
+        return
+    inner.sort(key=lambda one: name(one) not in _FIRST)
+    for one in inner:
+        yield from _below(one, seen)
+
+
+def value(element: Element) -> str:
+    """The words of one element: its text, else the words of its code, else the value with its unit."""
+    code = coded(element)
+    plain = text(element)
+    if plain and plain != code.code:
+        return _ANSWERS.get(plain.lower(), plain)
+    unit = element.get("U") or ""
+    if name(element) == "TeleAddress":
+        return code.code.rpartition(":")[2]
+    return f"{code.words or code.code} {unit}".strip()
+
+
+def lines(element: Element, *, read: Iterable[Element] = ()) -> list[str]:
+    """«Bor alene: ja»: one line for each value below; people and places on one line each."""
+    seen = set(read)
+    together = [one for one in inside(element, *_TOGETHER) if not _has_above(one, seen)]
+    found = [f"{_TOGETHER[name(one)]}: {said}" for one in together if (said := joined(one, read=seen))]
+    return found + [f"{_label(one)}: {said}" for one, said in leaves(element, read=seen | set(together))]
+
+
+def _has_above(element: Element, seen: set[Element]) -> bool:
+    return element in seen or any(one in seen or name(one) in _TOGETHER for one in element.iterancestors())
+
+
+def joined(element: Element, *, read: Iterable[Element] = ()) -> str:
+    """All values below on one line, long texts on their own."""
+    return ", ".join(said for _element, said in leaves(element, read=read))
+
+
+def _label(element: Element) -> str:
+    plain = name(element)
+    return _LABELS.get(plain, plain)

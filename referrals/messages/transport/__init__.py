@@ -1,0 +1,1 @@
+"""How messages leave and arrive: a folder, or the sector's message service."""

@@ -1,0 +1,95 @@
+"""Messages in and out, by what is to be done about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import Q, QuerySet
+
+from referrals import attention
+from referrals.models import MessageIn, MessageOut, Referral
+from referrals.policies.messages import received_by, sent_by
+from rve.core.models import Organisation
+from rve.core.policies import Actor
+
+LOOK, IN, OUT, REJECTED = "look", "in", "out", "rejected"
+VIEWS = (LOOK, IN, OUT, REJECTED)
+Either = MessageIn | MessageOut
+# The flags of a case that are told as a link to the message.
+OF_MESSAGES = (attention.MESSAGE, attention.MESSAGE_REFUSED)
+_OPEN = ~Q(flag="") & Q(handled_at=None)
+_FAILED_OUT = Q(status=MessageOut.Status.FAILED, handled_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    look: int
+    waiting_in: int
+    waiting_out: int
+    rejected: int
+
+
+def looked_at(actor: Actor) -> list[Either]:
+    """What waits for a person, the oldest first; both ways."""
+    rows: Iterable[Either] = chain(_to_look_at_in(actor), _to_look_at_out(actor))
+    return sorted(rows, key=when)
+
+
+def when(row: Either) -> dt.datetime:
+    return row.received_at if isinstance(row, MessageIn) else row.created_at
+
+
+def _to_look_at_in(actor: Actor) -> QuerySet[MessageIn]:
+    return _lean(received_by(actor).filter(_OPEN))
+
+
+def _to_look_at_out(actor: Actor) -> QuerySet[MessageOut]:
+    return _lean_out(sent_by(actor).filter(_OPEN | _FAILED_OUT))
+
+
+def listed(actor: Actor, view: str) -> QuerySet[MessageIn] | QuerySet[MessageOut]:
+    """In, out or refused by us, the latest first."""
+    if view == OUT:
+        return _lean_out(sent_by(actor)).order_by("-created_at", "-pk")
+    rows = _lean(received_by(actor)).order_by("-received_at", "-pk")
+    return rows.filter(status=MessageIn.Status.REJECTED) if view == REJECTED else rows
+
+
+def _lean(rows: QuerySet[MessageIn]) -> QuerySet[MessageIn]:
+    return rows.defer("content").select_related("referral")
+
+
+def _lean_out(rows: QuerySet[MessageOut]) -> QuerySet[MessageOut]:
+    return rows.defer("content", "context").select_related("referral")
+
+
+def counts(actor: Actor) -> Counted:
+    waiting = (MessageOut.Status.PENDING, MessageOut.Status.SENDING)
+    return Counted(
+        look=_to_look_at_in(actor).count() + _to_look_at_out(actor).count(),
+        waiting_in=received_by(actor).filter(status=MessageIn.Status.RECEIVED).count(),
+        waiting_out=sent_by(actor).filter(status__in=waiting).count(),
+        rejected=received_by(actor).filter(status=MessageIn.Status.REJECTED).count(),
+    )
+
+
+def waiting_of(actor: Actor, referral: Referral) -> list[tuple[str, Either]]:
+    """Which way and which message of a case somebody must read; asked only where the case says so."""
+    if not set(OF_MESSAGES) & set(attention.codes(referral.attention)):
+        return []
+    came = _to_look_at_in(actor).filter(referral=referral)
+    left = _to_look_at_out(actor).filter(referral=referral)
+    return [*(("in", row) for row in came), *(("out", row) for row in left)]
+
+
+def names_of(rows: Iterable[Either]) -> dict[str, str]:
+    """The organisations behind the HER-ids of a page's rows."""
+    ids = {other_side(row) for row in rows} - {""}
+    return dict(Organisation.objects.filter(her_id__in=ids).values_list("her_id", "name"))
+
+
+def other_side(row: Either) -> str:
+    return row.sender_her_id if isinstance(row, MessageIn) else row.receiver_her_id

@@ -1,0 +1,1 @@
+"""The reference for integrators, made from the schema."""
