@@ -7,7 +7,7 @@ Referrals to specialised rehabilitation, from the referral to the discharge, bet
 
 Every resource has `id` and `version`; its `ETag` is the version. A change needs `If-Match`, a POST that makes
 something needs `Idempotency-Key`. Lists come in pages, oldest change first; to follow them, ask again with
-`updated_since` set to `poll_from` of the last answer. Errors are problem+json; the kinds are listed at
+`updated_since` set to `poll_from` of the first page. Errors are problem+json; the kinds are listed at
 `/api/v1/problems`. Dates are ISO 8601, moments carry their offset. Only those whose case it is see it: to
 everybody else it is 404.
 """

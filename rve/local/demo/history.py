@@ -97,7 +97,8 @@ class Pools:
             for level in levels_of(pool.level):
                 self.by_place[row.institution.kode, row.delytelse.code, level].append(pool)
         self.counts: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-        for pool_id, week, booked in PoolWeek.objects.values_list("pool_id", "week", "booked"):
+        counted = PoolWeek.objects.filter(pool__in=self.pools)
+        for pool_id, week, booked in counted.values_list("pool_id", "week", "booked"):
             self.counts[pool_id][week] = booked
 
     def book(

@@ -14,18 +14,20 @@ from rve.local.sandbox.reset import reset
 
 TOKENS = (
     (
+        "PRACTICE",
         "practice",
         "",
         "referrals:write referrals:read complaints:write complaints:read institutions:read"
         " assessments:try sandbox:reset",
     ),
     (
+        "UNIT",
         "rve",
         "physician",
         "referrals:read proposals:read assessments:write decisions:prepare decisions:sign placements:read"
         " institutions:read assessments:try sandbox:reset",
     ),
-    ("fjord", "", "placements:read placements:write institutions:read pools:write sandbox:reset"),
+    ("PLACE", "fjord", "", "placements:read placements:write institutions:read pools:write sandbox:reset"),
 )
 
 
@@ -37,11 +39,11 @@ class Command(BaseCommand):
             raise CommandError("The sandbox is for local installations where RVE_SANDBOX is on.")
         made = reset(now=clock.now())
         self.stdout.write(f"Region {CODE}: {len(made)} cases, {made[0].reference} to {made[-1].reference}.")
-        for organisation, person, scopes in TOKENS:
+        for variable, organisation, person, scopes in TOKENS:
             _kind, name, number = ORGANISATIONS[organisation]
             who = f", as {PEOPLE[person][0]}" if person else ""
             self.stdout.write(f"\n# {name} ({number}){who}\n# {scopes}")
-            self.stdout.write(_token(number, scopes, person))
+            self.stdout.write(f"{variable}={_token(number, scopes, person)}")
 
 
 def _token(number: str, scopes: str, person: str) -> str:
