@@ -19,7 +19,8 @@ _PAGING = (
     OpenApiParameter(
         "updated_since",
         {"type": "string", "format": "date-time"},
-        description="Only what changed at this moment or later; any offset. Take poll_from of the first page of the poll before.",
+        description="Only what changed at this moment or later; any offset. Take poll_from of the first page "
+        "of the poll before.",
     ),
 )
 _NOTHING = Described(frozenset(), {}, False, "", False, False)
