@@ -15,6 +15,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from referrals.models import Complaint, Decision, Referral
 from referrals.policies.complaint_facts import quashed
 from referrals.use_cases import complaints, decisions, settle
@@ -106,7 +108,7 @@ def a_complaint(
 ) -> Complaint:
     """Registered by Marit on a refusal (or on `decision`)."""
     case: Referral = (decision or a_refusal(world)).referral
-    intake = a_complaint_intake(**{"received_on": now.date(), **changed})
+    intake = a_complaint_intake(**{"received_on": timezone.localdate(now), **changed})
     return complaints.register(referral=case, intake=intake, by=world.marit, now=now)
 
 

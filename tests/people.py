@@ -18,6 +18,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from referrals.models import Decision, Placement, Referral
 from referrals.use_cases import cases, decisions, intake, placements, settle
 from referrals.use_cases.decisions import DecisionInput
@@ -219,7 +221,7 @@ def _on(world: World, row: Placement, step: str, now: dt.datetime) -> Placement:
     """The next step of a placement, by Gro."""
     who: dict[str, Any] = {"placement": row, "by": world.gro, "now": now, "version": row.version}
     assert row.planned_week is not None
-    first = max(row.planned_week, now.date())
+    first = max(row.planned_week, timezone.localdate(now))
     if step == "accepted":
         return placements.accept(**who)
     if step == "scheduled":

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from institutions.counters import places_of_many
 from institutions.models import Institution, Pool
 from institutions.planning.volume import Places, first_free_week
@@ -63,7 +65,7 @@ def _state(pool: Pool, figures: Figures, places: Places, on: dt.date, weeks: int
         figures=figures,
         weeks=week_counts(places, monday(on), weeks),
         first_free=first_free_week(places, figures.stay_weeks, next_monday(on)),
-        days_since_confirmed=(on - pool.confirmed_at.date()).days if pool.confirmed_at else None,
+        days_since_confirmed=(on - timezone.localdate(pool.confirmed_at)).days if pool.confirmed_at else None,
     )
 
 

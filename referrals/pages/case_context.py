@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from referrals import attention
 from referrals.models import Referral
@@ -48,12 +49,12 @@ def context(
         "referral": referral,
         "around": around,
         "allowed": allowed,
-        "today": now.date(),
+        "today": timezone.localdate(now),
         "now": now,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "typed": typed if typed is not None else {},
     }
-    decide = decide_panel(actor, referral, around, words, typed=typed, today=now.date())
+    decide = decide_panel(actor, referral, around, words, typed=typed, today=timezone.localdate(now))
     return (
         shared
         | _head(actor, referral, request, now)
@@ -72,7 +73,7 @@ def _head(actor: Actor, referral: Referral, request: HttpRequest, now: dt.dateti
     wanted = from_query(request.GET)
     number = referral.patient.details.number if referral.patient else ""
     return {
-        "age": age_on(referral.birth_date, now.date()),
+        "age": age_on(referral.birth_date, timezone.localdate(now)),
         "number": case_read.number_words(number),
         "position": position(actor, wanted=wanted, days=days_of(now), pk=referral.pk),
         "mine": referral.assessor_id == actor.user.pk,
@@ -84,9 +85,9 @@ def _head(actor: Actor, referral: Referral, request: HttpRequest, now: dt.dateti
 def _read(
     referral: Referral, actor: Actor, words: Words, now: dt.datetime, decide: dict[str, Any]
 ) -> dict[str, Any]:
-    reader = Reader(actor.user, now.date(), words)
+    reader = Reader(actor.user, timezone.localdate(now), words)
     nearest = min((place.km for place in decide["places"] if place.km is not None), default=None)
-    age = age_on(referral.birth_date, now.date())
+    age = age_on(referral.birth_date, timezone.localdate(now))
     return {
         "blocks": case_read.blocks(referral),
         "referrer_line": case_read.referrer_line(referral),
@@ -102,7 +103,7 @@ def _read(
 def _weigh(
     referral: Referral, actor: Actor, around: queries.Around, words: Words, now: dt.datetime, typed: Any
 ) -> dict[str, Any]:
-    today = now.date()
+    today = timezone.localdate(now)
     return {
         "clock": case_clock.panel(around.clock, today=today),
         "law_url": case_clock.LAW_URL,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals.pages.case_rules import Words
@@ -119,7 +120,7 @@ def _label(place: Place, said: str) -> str:
 
 def updated(places: list[Place], *, today: dt.date) -> str:
     """How fresh the figures are: the weeks are as booked now, the capacity as last confirmed."""
-    days = [place.confirmed_at.date() for place in places if place.confirmed_at]
+    days = [timezone.localdate(place.confirmed_at) for place in places if place.confirmed_at]
     if not days:
         return _("Capacity as agreed, not confirmed by the places.")
     oldest = min(days)

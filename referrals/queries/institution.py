@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
 
 from deltytelser.models import Delytelse
 from institutions.models import Institution
@@ -78,7 +79,7 @@ def _row(placement: Placement, today: dt.date) -> Row:
     due = next((one.due_on for one in clocks if one.kind == Clock.Kind.INSTITUTION_ANSWER), None)
     follow_up = next((one.due_on for one in clocks if one.kind in AFTER_STAY), None)
     deadline = placement.decision.start_deadline
-    start = placement.scheduled_at.date() if placement.scheduled_at else placement.planned_week
+    start = timezone.localdate(placement.scheduled_at) if placement.scheduled_at else placement.planned_week
     waiting = placement.status in {"forwarded", "accepted", "scheduled"}
     return Row(
         placement=placement,
@@ -135,7 +136,7 @@ def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
 
 
 def _row_late(placement: Placement) -> bool:
-    start = placement.scheduled_at.date() if placement.scheduled_at else placement.planned_week
+    start = timezone.localdate(placement.scheduled_at) if placement.scheduled_at else placement.planned_week
     deadline = placement.decision.start_deadline
     waiting = placement.status in {"forwarded", "accepted", "scheduled"}
     return bool(deadline and waiting and start and start > deadline)

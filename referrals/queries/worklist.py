@@ -24,11 +24,13 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Lag, Lead, RowNumber
+from django.utils import timezone
 
 from referrals import attention
 from referrals.models import Decision, Placement, Referral
 from referrals.policies import visible_to
 from referrals.queries.worklist_filter import OUTCOMES, WAITING, Filter
+from rve.core.dates import LOCAL_ZONE
 from rve.core.policies import Actor
 from rve.core.virkedager import add_virkedager
 
@@ -47,10 +49,10 @@ class Days:
 
 
 def days_of(now: dt.datetime) -> Days:
-    """`now`: aware, in the unit's zone."""
-    today = now.date()
+    """`now`: aware."""
+    today = timezone.localdate(now)
     last = add_virkedager(today, -1)
-    since = dt.datetime.combine(last, dt.time(), tzinfo=now.tzinfo)
+    since = dt.datetime.combine(last, dt.time(), tzinfo=LOCAL_ZONE)
     return Days(today=today, soon=add_virkedager(today, SOON), last_virkedag=last, answered_since=since)
 
 

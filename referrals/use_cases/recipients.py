@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from referrals.letters.data import PATIENT_SIDE, Recipient
 from referrals.models import Decision, Placement, Referral
 
@@ -141,7 +143,7 @@ def recipients_of(
     referral: Referral, decision: Decision, *, on: dt.date | None = None
 ) -> tuple[Recipient, ...]:
     """Patient's side first, then the referrer, then the place, where there is one; each with the reason."""
-    day = on or (decision.signed_at or decision.prepared_at).date()
+    day = on or timezone.localdate(decision.signed_at or decision.prepared_at)
     placement = placement_for(decision)
     places = (institution_of(placement),) if placement is not None else ()
     return (*patient_side(referral, on=day), referrer_of(referral), *places)

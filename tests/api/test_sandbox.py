@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import connection
 from institutions.models import Booking, Pool
 from referrals.models import Placement, Referral
 from rve.core import clock
+from rve.core.dates import LOCAL_ZONE
 from rve.core.models import Organisation
 from rve.local.sandbox.cases import STATES, Walk, public_id
 from rve.local.sandbox.emptying import ForeignRow, empty
@@ -49,6 +51,13 @@ def _client(name: str) -> Client:
 def _standing() -> set[Any]:
     rows = Referral.objects.filter(region__code=CODE)
     return set(rows.values_list("public_id", "reference", "status"))
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 11, 23), dt.date(2026, 12, 31), dt.date(2027, 3, 28)])
+def test_it_is_filled_on_a_monday_at_new_year_and_at_easter_alike(db: None, day: dt.date) -> None:
+    reset(now=dt.datetime.combine(day, dt.time(0, 30), LOCAL_ZONE))
+    placed = Placement.objects.filter(status__in=STATES[3:]).values_list("referral__public_id", "status")
+    assert set(placed) == {(public_id(state), state) for state in STATES[3:]}
 
 
 def test_it_is_emptied_and_filled_and_no_row_of_another_region_changes(elsewhere: World) -> None:

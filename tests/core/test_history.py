@@ -7,6 +7,7 @@ import datetime as dt
 import pgtrigger
 import pytest
 from django.db import InternalError, connection, transaction
+from django.utils import timezone
 
 from rve.core import access_log, events
 from rve.core.models import AccessLog, AccessLogSeal, CaseEvent, Organisation, User
@@ -15,7 +16,7 @@ from rve.core.policies import Actor
 
 @pytest.fixture
 def actor(ingrid: User, unit: Organisation, now: dt.datetime) -> Actor:
-    return Actor(user=ingrid, organisation=unit, roles=frozenset({"assessor"}), today=now.date())
+    return Actor(user=ingrid, organisation=unit, roles=frozenset({"assessor"}), today=timezone.localdate(now))
 
 
 def an_event(now: dt.datetime) -> CaseEvent:

@@ -45,3 +45,18 @@ def test_no_model_and_no_template_asks_for_the_time_by_itself() -> None:
     models = [path for path in files("*.py") if path.parts[0] in PRODUCT and "auto_now" in text(path)]
     templates = [path for path in files("templates/*") if "{% now " in text(path)]
     assert (models, templates) == ([], [])
+
+
+def test_the_day_of_a_moment_is_the_day_where_the_unit_is() -> None:
+    """`now.date()` is the day in whatever zone the moment was made: UTC's is yesterday's after midnight."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path in files("*.py")
+        if path.parts[0] in PRODUCT | {"tests"}
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and getattr(node.func.value, "id", "") == "now"
+    ]
+    assert found == []

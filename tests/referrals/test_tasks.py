@@ -5,6 +5,7 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.utils import timezone
 
 from referrals import tasks
 from referrals.models import Clock, Referral
@@ -40,7 +41,7 @@ def test_drafts_are_kept_as_long_as_the_region_says(world: World) -> None:
         region=world.region,
         key="draft_days",
         value=14,
-        valid_from=now.date() - dt.timedelta(days=1),
+        valid_from=timezone.localdate(now) - dt.timedelta(days=1),
         source="test",
     )
     assert tasks.delete_old_drafts() == 1

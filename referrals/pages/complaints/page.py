@@ -79,7 +79,7 @@ def show(
 
 def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, Any]:
     """Everything on the page but what was typed."""
-    referral, around, today = found.referral, queries.around(found), now.date()
+    referral, around, today = found.referral, queries.around(found), timezone.localdate(now)
     rules = words_of(referral)
     compared = beside(found, viewer=actor.user, today=today) if found.dismissal_id is None else None
     next_steps, history = steps(actor, found, around), queries.events(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from deltytelser.models import Delytelse
 from referrals.models import Clock, Placement
 from referrals.policies import allowed_actions
@@ -25,7 +27,7 @@ def placement_context(actor: Actor, found: Placement, *, today: dt.date) -> dict
     allowed = set(allowed_actions(actor, found))
     after = {one.kind: one.due_on for one in running_follow_ups(found).order_by("due_on")}
     clocks = {clock.kind: clock for clock in Clock.objects.filter(referral=referral, cancelled_at=None)}
-    start = found.scheduled_at.date() if found.scheduled_at else found.planned_week
+    start = timezone.localdate(found.scheduled_at) if found.scheduled_at else found.planned_week
     deadline = decision.start_deadline
     days_late = (start - deadline).days if start and deadline else 0
     return {

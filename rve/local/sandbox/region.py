@@ -46,7 +46,7 @@ MUNICIPALITIES = (
 )
 INSTITUTIONS = {"fjord": ("fjordheim", "9901"), "fjell": ("fjelltun", "9902")}
 # Tenths of a place by level; one pool takes every delytelse.
-CAPACITY = {Level.INPATIENT: 60, Level.DAY: 45, Level.OUTPATIENT: 100}
+CAPACITY = {Level.INPATIENT: 60, Level.DAY: 120, Level.OUTPATIENT: 100}
 
 
 @dataclass(frozen=True, slots=True)

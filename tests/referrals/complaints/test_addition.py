@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from referrals.models import Complaint, Decision
 from referrals.statistics.complaints import complaint_figures
@@ -31,7 +32,7 @@ LATE = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
 
 
 def add(world: World, row: Complaint, *, now: dt.datetime = LATER, **changed: Any) -> Complaint:
-    intake = a_complaint_intake(**{"received_on": now.date(), "sent_on": None, **changed})
+    intake = a_complaint_intake(**{"received_on": timezone.localdate(now), "sent_on": None, **changed})
     return complaints.add_to(complaint=row, intake=intake, by=world.marit, now=now)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from referrals.models import Clock, Complaint, Letter
 from referrals.policies.complaints import complaint_actions
@@ -37,7 +38,11 @@ def a_dismissed_one(world: World) -> Complaint:
 
 def on_dismissal(world: World, dismissed: Complaint, *, now: dt.datetime = SOON, **changed: Any) -> Complaint:
     intake = a_complaint_intake(
-        about=("dismissal",), dismissal=dismissed, received_on=now.date(), sent_on=None, **changed
+        about=("dismissal",),
+        dismissal=dismissed,
+        received_on=timezone.localdate(now),
+        sent_on=None,
+        **changed,
     )
     return complaints.register(referral=dismissed.referral, intake=intake, by=world.marit, now=now)
 

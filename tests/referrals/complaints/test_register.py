@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import InternalError, transaction
+from django.utils import timezone
 
 from referrals.models import Clock, Complaint, Letter, Referral
 from referrals.use_cases import complaints
@@ -128,7 +129,7 @@ def test_without_a_decision_only_lateness_can_be_complained_of(world: World) -> 
     due = dt.datetime(2026, 3, 16, 9, tzinfo=dt.UTC)
     for about, now in ((("right",), late), (("right", "lateness"), late), (("lateness",), due)):
         with pytest.raises(DomainError) as caught:
-            register(world, case, now=now, about=about, received_on=now.date(), sent_on=None)
+            register(world, case, now=now, about=about, received_on=timezone.localdate(now), sent_on=None)
         assert caught.value.field == "about"
     row = register(world, case, now=late, about=("lateness",), received_on=late.date(), sent_on=None)
     assert (row.decision, row.lateness, row.known_on) == (None, "in_time", late.date())

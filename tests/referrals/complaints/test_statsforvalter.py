@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from referrals.models import Clock, Complaint, Letter
 from referrals.pages.letters.words import letters_to_write
@@ -194,7 +195,7 @@ def test_one_at_statsforvalteren_waits_for_no_signature(world: World) -> None:
 def test_the_assessor_who_let_the_case_wait_does_not_handle_the_complaint_of_it(world: World) -> None:
     case = a_claimed_case(world)
     now = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
-    intake = a_complaint_intake(about=("lateness",), received_on=now.date(), sent_on=None)
+    intake = a_complaint_intake(about=("lateness",), received_on=timezone.localdate(now), sent_on=None)
     row = complaints.register(referral=case, intake=intake, by=world.marit, now=now)
     with pytest.raises(DomainError) as caught:
         act(row, complaints.assign, world.marit, now, to=world.ingrid.user)

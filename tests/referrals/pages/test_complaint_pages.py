@@ -37,7 +37,7 @@ PDF = b"%PDF-1.4 made up"
 def _decided(world: World, *, days: int = 20, name: str = "Aksnes") -> Decision:
     """A refusal signed some days ago."""
     now = clock.now() - dt.timedelta(days=days)
-    event_on = (now.date() - dt.timedelta(days=60)).isoformat()
+    event_on = (timezone.localdate(now) - dt.timedelta(days=60)).isoformat()
     facts = REFUSED | {"event_on": event_on}
     return a_refusal(world, now=now, patient=a_patient(family_name=name), facts=facts)
 
