@@ -194,11 +194,11 @@ def next_step_on(
     return min((day for day in days if day > after), default=None)
 
 
-def go_on_day(*, receipt: dt.date, asked_on: dt.date) -> dt.date:
+def go_on_day(*, receipt: dt.date, asked_on: dt.date, calendar: Calendar = STANDARD) -> dt.date:
     """The day a case goes on without the referrer's answer: assessment day 8, or the
     virkedag after a later question.
     """
-    return max(add_virkedager(receipt, GO_ON_AFTER), add_virkedager(asked_on, 1))
+    return max(calendar.add(receipt, GO_ON_AFTER), calendar.add(asked_on, 1))
 
 
 def computed(

@@ -86,13 +86,6 @@ LATENESS = {
     "refused": _("Too late, and refused"),
     "over_a_year": _("More than a year after the decision"),
 }
-CLOCK = {
-    "complaint_window": _("Last day to complain"),
-    "complaint_formalities": _("To be mended by"),
-    "complaint_preliminary": _("Preliminary answer"),
-    "complaint_review": _("To be decided by"),
-    "statsforvalter": _("Answer from Statsforvalteren"),
-}
 SHORT_ABOUT = {
     "right": _("right"),
     "deadline": _("deadline"),

@@ -63,6 +63,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "letter_by_hand": lambda: _("Took care of the letter by hand."),
     "letter_on_paper": lambda: _("Sent the letter on paper."),
     "message_again": lambda: _("Tried to send it again."),
+    "message_sent": lambda: _("Sent a message."),
+    "message_not_sent": lambda: _("A message could not be sent."),
     "message_came": lambda: _("A message about the case came."),
     "message_refused": lambda: _("A message about the case was refused by its receiver."),
     "message_handled": lambda: _("Took care of a message about the case."),

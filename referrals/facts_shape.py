@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deltytelser.rules.vocabulary import (
     CONDITIONS,
@@ -26,6 +28,7 @@ from deltytelser.rules.vocabulary import (
     SELF_CARE,
     URGENCIES,
 )
+from referrals.fact_words import WORDS
 
 LONGEST, MOST = 200, 100
 Fault = tuple[str, str]
@@ -65,13 +68,13 @@ class Words(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Pattern(Kind):
-    """A text of a form."""
+    """A text of a form; `sentence` says which form."""
 
     form: str
-    example: str
+    sentence: Promise
 
     def said(self, value: str) -> str:
-        return "" if re.fullmatch(self.form, value) else _("As {example}.").format(example=self.example)
+        return "" if re.fullmatch(self.form, value) else str(self.sentence)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{self.form}$"}
@@ -114,18 +117,20 @@ class Many:
 _DAY, _FLAG = Day(), Flag()
 _LETTER, _LEVEL = Words(DELYTELSER), Words(LEVELS)
 _CONDITIONS = Many(Words(CONDITIONS), once=True)
+_MUNICIPALITY = Pattern("[0-9]{4}", gettext_lazy("The number of a municipality: four digits, as 5038."))
+_DIAGNOSIS = Pattern(
+    r"[A-Z][0-9]{2}(\.?[0-9A-Z]{1,2})?",
+    gettext_lazy("This is no code of ICD-10 (as M05.9) or ICPC-2 (as L18). Letters are capitals."),
+)
 # Objects are dicts. Everything may be missing or null (not known), save in an item of a list.
 FACTS: Final[dict[str, Any]] = {
     "referred_on": _DAY,
     "received_on": _DAY,
     "first_received_on": _DAY,
     "referrer": {"kind": Words(REFERRERS), "hf": Words(("STO", "HMR", "HNT"))},
-    "patient": {"birth_date": _DAY, "municipality": Pattern("[0-9]{4}", "5038")},
+    "patient": {"birth_date": _DAY, "municipality": _MUNICIPALITY},
     "diagnoses": Many(
-        {
-            "system": Words(("icd10", "icpc2")),
-            "code": Pattern(r"[A-Z][0-9]{2}(\.?[0-9A-Z]{1,2})?", "M05.9"),
-        },
+        {"system": Words(("icd10", "icpc2")), "code": _DIAGNOSIS},
         least=1,
         most=20,
     ),
@@ -203,17 +208,18 @@ def _below(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def schema_of(shape: Any = FACTS, *, inside: bool = False) -> dict[str, Any]:
-    """The shape as a schema of OpenAPI 3.0.3."""
+def schema_of(shape: Any = FACTS, path: str = "", *, inside: bool = False) -> dict[str, Any]:
+    """The shape as a schema of OpenAPI 3.0.3, each fact with its words."""
+    said = {"description": WORDS[path]} if path in WORDS else {}
     if isinstance(shape, dict):
-        members = {name: schema_of(one, inside=inside) for name, one in shape.items()}
+        members = {name: schema_of(one, _below(path, name), inside=inside) for name, one in shape.items()}
         found: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": members}
-        return found | ({"required": list(shape)} if inside else {"nullable": True})
+        return found | ({"required": list(shape)} if inside else {"nullable": True}) | said
     if isinstance(shape, Many):
         limits = {"minItems": shape.least, "maxItems": shape.most, "uniqueItems": shape.once}
-        items = schema_of(shape.item, inside=True)
-        return {"type": "array", **limits, "items": items, "nullable": True}
-    kind: dict[str, Any] = shape.schema()
+        items = schema_of(shape.item, f"{path}[]", inside=True)
+        return {"type": "array", **limits, "items": items, "nullable": True} | said
+    kind: dict[str, Any] = shape.schema() | said
     if inside:
         return kind
     return kind | {"nullable": True} | ({"enum": [*kind["enum"], None]} if "enum" in kind else {})

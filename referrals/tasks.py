@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from referrals.messages import intake as messages_in
 from referrals.messages.transport import exchange
 from referrals.use_cases import ask_digital as asked_letters
-from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan
+from referrals.use_cases import backtests, digest, drafts, hand_over, run_backtest, scan, together
 from referrals.use_cases import send_digital as digital_letters
 from referrals.use_cases.recompute import recompute_clocks as recompute
-from referrals.use_cases.stale_reminders import hold_stale
 from rve.core import clock, outbox, settings_by_date
 from rve.core.models import Region
 
@@ -27,9 +26,7 @@ def scan_clocks() -> int:
 @shared_task(name=outbox.TASK)
 def send_outbox() -> int:
     """Hands over the e-mails that are due; how many."""
-    now = clock.now()
-    hold_stale(now=now)
-    return outbox.send_emails(now=now)
+    return together.send_emails(now=clock.now())
 
 
 @shared_task(name="referrals.send_digests")
@@ -62,8 +59,8 @@ def ask_digital() -> int:
 @shared_task(name="referrals.recompute_clocks", time_limit=3600)
 def recompute_clocks() -> int:
     """Running clocks follow a calendar or a length that was changed in the settings; how many moved."""
-    why, now = _("The calendar or a length in the settings was changed."), clock.now()
-    return sum(recompute(region=region, why=why, by=None, now=now).changed for region in Region.objects.all())
+    why, regions = _("The calendar or a length in the settings was changed."), Region.objects.all()
+    return sum(recompute(region=one, why=why, by=None, now=clock.now()).changed for one in regions)
 
 
 @shared_task(name="referrals.delete_old_drafts")
@@ -110,4 +107,4 @@ def poll_messages() -> int:
 @shared_task(name="referrals.process_messages")
 def process_messages() -> int:
     """Tries the messages again that could not be processed; how many are done with."""
-    return messages_in.process_waiting(now=clock.now())
+    return messages_in.process_waiting(clock=clock.now)

@@ -45,8 +45,9 @@ class Running:
         """As a process that has just started: no token, a new key of proofs."""
         return Edi(EdiHttp(self.service))
 
-    def put(self, content: bytes, *, her_id: int) -> str:
-        return self.post.put(base64.b64encode(content).decode(), her_id=her_id)
+    def put(self, content: bytes, *, her_id: int, sender: int = 8000011) -> str:
+        """`sender`: who handed it in; by itself the practice that the written messages name."""
+        return self.post.put(base64.b64encode(content).decode(), her_id=her_id, sender=sender)
 
     def documents(self) -> list[bytes]:
         return [base64.b64decode(one["businessDocument"]) for one in self.post.sent]

@@ -91,6 +91,7 @@ class LocalIssuer:
     """Answers with its discovery document and its keys, and counts how often it is asked for them."""
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
+        self.server = server
         # A path of its own: keys that are kept under its name are nobody else's.
         self.url = f"http://127.0.0.1:{server.server_port}/{uuid.uuid4()}"
         self.asked = 0

@@ -1,4 +1,4 @@
-"""Clocks that are all due now, each with one person to remind; what was written of the last ones goes."""
+"""Clocks that are all due now, so many people to remind by turns; what was written of the last ones goes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from bench.clocks.day import LONG_BEFORE, TODAY  # noqa: E402
 from bench.clocks.stored_rows import make_cases  # noqa: E402
 from referrals import clocks  # noqa: E402
 from referrals.models import Clock, Referral  # noqa: E402
+from rve.core.models import User  # noqa: E402
 from tests.people import a_referral, a_region  # noqa: E402
 
 FIVE_BEFORE = 5
+# By turns: whoever is reminded of several is so in different batches of the scan.
+_HAND_OUT = (
+    "UPDATE referrals_referral SET assessor_id = %(first)s + id %% %(people)s WHERE claimed_at IS NOT NULL"
+)
 EMPTIED = ("DELETE FROM core_message", "DELETE FROM core_caseevent", "DELETE FROM referrals_clock")
 
 
-def main(count: int) -> None:
+def main(count: int, people: int) -> None:
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         with transaction.atomic():
@@ -32,9 +37,20 @@ def main(count: int) -> None:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for emptied in EMPTIED:
                 cursor.execute(emptied)
+            cursor.execute(_HAND_OUT, {"first": _first_of(people), "people": people})
             _make_clocks(count)
         cursor.execute("VACUUM ANALYZE")
     print(json.dumps({"clocks": count}))
+
+
+def _first_of(people: int) -> int:
+    """The key of the first of so many users who follow each other."""
+    found = User.objects.filter(username__startswith=f"of{people}-").order_by("pk").first()
+    if found is not None:
+        return found.pk
+    names = [f"of{people}-{number}" for number in range(people)]
+    made = [User(username=name, name=name, email=f"{name}@example.no") for name in names]
+    return User.objects.bulk_create(made)[0].pk
 
 
 def _make_clocks(count: int) -> None:
@@ -55,4 +71,4 @@ def _make_clocks(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

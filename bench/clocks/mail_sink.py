@@ -1,9 +1,9 @@
-"""A mail server for the bench, as quick as Python allows: of each mail it keeps the Message-ID alone.
+"""A mail server for the bench, as quick as Python allows: of each mail it keeps the cases it links to alone.
 
     python -m bench.clocks.mail_sink COUNT
 
-Prints its port, and whenever COUNT different mails more have come the moment of the last, how many have come
-in all, and how many of them are different.
+Prints its port, and whenever COUNT different cases have been told of: when the last was, in how many mails,
+and how many links to cases these held; then it begins anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import sys
 import time
 
-_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_CASE = re.compile(rb"/cases/(\S+)")
 _CAPABILITIES = b"250-bench\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n"
 
 
@@ -23,17 +23,21 @@ class Sink:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.mails = 0
-        self.ids: set[bytes] = set()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.mails = self.links = 0
+        self.cases: set[bytes] = set()
 
     def take(self, content: bytes) -> None:
-        found = _ID.search(content)
-        before = len(self.ids)
+        found = _CASE.findall(content)
         self.mails += 1
-        self.ids.add(found.group(1) if found else b"")
-        if len(self.ids) > before and len(self.ids) % self.count == 0:
-            told = {"at": time.time(), "mails": self.mails, "different": len(self.ids)}
+        self.links += len(found)
+        self.cases.update(found)
+        if len(self.cases) == self.count:
+            told = {"at": time.time(), "mails": self.mails, "reminders": self.links}
             print(json.dumps(told), flush=True)
+            self._begin()
 
 
 class Line(asyncio.Protocol):

@@ -16,69 +16,94 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from bench.child import child, environment
-from bench.clocks.day import NOW
+from bench.clocks.day import NOW, TODAY
 from bench.clocks.queue import WORKERS, Queue, workers
 from bench.figure import AT_LEAST, Figure
 from bench.sizes import CHECKOUT, Sizes
+from rve.core.dates import LOCAL_ZONE
 from rve.local.postgres import create_database, start_postgres
 from rve.local.redis import start_redis
 from rve.local.supervisor import Supervisor
 
 COUNT = 10_000
+FEW = 500  # people with as many as twenty reminders each
 TIMES = 2
 OUTBOX_EVERY = 20.0  # seconds, as beat does
+NIGHT = dt.datetime.combine(TODAY, dt.time(0, 5), LOCAL_ZONE)
 
 
 class Run(NamedTuple):
-    """Seconds for the reminders and for the tasks that do nothing, one after the other."""
+    """Seconds for the tasks that do nothing, and for the reminders: to one person each, and to few."""
 
-    reminders: float
     nothing: float
+    each: float
+    few: float
 
 
 def measure(sizes: Sizes) -> Iterator[Figure]:
-    """Wall time from the scan's task sent to the last mail taken; both in each run, so at the same load."""
+    """Wall time from the scan's task sent to the last mail taken; all in each run, so at the same load."""
     count = sizes.of(COUNT)
-    runs = list(_runs(count, 3 if sizes.scale >= 1 else 1))
-    ratios = [run.nothing / run.reminders for run in runs]
-    yield Figure(
-        "Reminders a second for each task a second that does nothing",
-        median(ratios),
-        "×",
-        TIMES,
-        AT_LEAST,
-        low=min(ratios),
-        high=max(ratios),
-        note=f"wall, median of {len(runs)} runs with {count} of each, {WORKERS} workers of one process",
+    runs = list(_runs(count, sizes.of(FEW), 3 if sizes.scale >= 1 else 1))
+    note = f"wall, median of {len(runs)} runs with {count} of each, {WORKERS} workers of one process"
+    name = "Reminders a second for each task a second that does nothing"
+    yield _ratio(f"{name}: every one to another person", [run.nothing / run.each for run in runs], note)
+    yield _ratio(
+        f"{name}: a morning's, to {sizes.of(FEW)} people", [run.nothing / run.few for run in runs], note
     )
-    yield Figure("Reminders, scan to mail server", count / median(run.reminders for run in runs), "/s")
+    yield Figure("Reminders, scan to mail server", count / median(run.each for run in runs), "/s")
+    yield Figure("Reminders, scan to mail server, a morning's", count / median(run.few for run in runs), "/s")
     yield Figure("Celery tasks that do nothing", count / median(run.nothing for run in runs), "/s")
 
 
-def _runs(count: int, times: int) -> Iterator[Run]:
+def _ratio(name: str, ratios: list[float], note: str) -> Figure:
+    low, high = min(ratios), max(ratios)
+    return Figure(name, median(ratios), "×", TIMES, AT_LEAST, low=low, high=high, note=note)
+
+
+def _runs(count: int, few: int, times: int) -> Iterator[Run]:
     with tempfile.TemporaryDirectory() as name, Supervisor(Path(name)) as supervisor, _sink(count) as sink:
-        server, redis = start_postgres(supervisor), start_redis(supervisor)
+        folder, server, redis = Path(name), start_postgres(supervisor), start_redis(supervisor)
         create_database(server, "reminders")
-        _set_clock(Path(name))
-        there = environment(f"{server}/reminders", f"{redis}/0", **_outside(Path(name), sink.port))
-        child("bench.clocks.due_rows", count, environment=there)
+        there = environment(f"{server}/reminders", f"{redis}/0", **_outside(folder, sink.port))
+        child("bench.clocks.due_rows", count, count, environment=there)
         with workers(supervisor, there) as queue:
             queue.seconds_for_nothing(count // 10)
             for _ in range(times):
                 nothing = queue.seconds_for_nothing(count)
-                child("bench.clocks.due_rows", count, environment=there)
-                yield Run(_seconds_for_reminders(queue, sink), nothing)
+                child("bench.clocks.due_rows", count, count, environment=there)
+                _set_clock(folder, NOW)
+                each = _seconds_for_reminders(queue, sink, count)
+                child("bench.clocks.due_rows", count, few, environment=there)
+                yield Run(nothing, each, _seconds_for_a_morning(queue, sink, count, folder))
 
 
-def _seconds_for_reminders(queue: Queue, sink: Sink) -> float:
-    """Beat is played: the scan once, the outbox every twenty seconds."""
+def _seconds_for_reminders(queue: Queue, sink: Sink, count: int) -> float:
+    """At work, so that each leaves as it is written. Beat is played: the scan once, the outbox every twenty
+    seconds.
+    """
     start = time.time()
     queue.send("referrals.scan_clocks")
+    return _until_told(queue, sink, count) - start
+
+
+def _seconds_for_a_morning(queue: Queue, sink: Sink, count: int, folder: Path) -> float:
+    """The scan after midnight, and the mails at seven: both are counted, the hours between are not."""
+    _set_clock(folder, NIGHT)
+    start = time.time()
+    queue.send("referrals.scan_clocks")
+    queue.rest()
+    _set_clock(folder, NOW)
+    queue.send("core.send_outbox")
+    return _until_told(queue, sink, count) - start
+
+
+def _until_told(queue: Queue, sink: Sink, count: int) -> float:
+    """The moment at which the last had come; each has come once."""
     while (told := sink.told(within=OUTBOX_EVERY)) is None:
         queue.send("core.send_outbox")
     queue.rest()
-    assert told["mails"] == told["different"], f"{told['mails']} mails, {told['different']} of them different"
-    return float(told["at"] - start)
+    assert told["reminders"] == count, f"{told['reminders']} reminders of {count}"
+    return float(told["at"])
 
 
 class Sink:
@@ -108,10 +133,11 @@ def _sink(count: int) -> Iterator[Sink]:
             process.terminate()
 
 
-def _set_clock(folder: Path) -> None:
-    """It is a Monday morning: at night and at weekends nothing would be sent."""
-    offset = (NOW - dt.datetime.now(dt.UTC)).total_seconds()
-    (folder / "clock.json").write_text(json.dumps({"offset_seconds": offset}), encoding="ascii")
+def _set_clock(folder: Path, moment: dt.datetime) -> None:
+    """A whole file takes the place of the last: a worker reads one or the other."""
+    offset = (moment - dt.datetime.now(dt.UTC)).total_seconds()
+    (folder / "next.json").write_text(json.dumps({"offset_seconds": offset}), encoding="ascii")
+    (folder / "next.json").replace(folder / "clock.json")
 
 
 def _outside(folder: Path, port: int) -> dict[str, str]:

@@ -20,12 +20,11 @@ class Rve:
 
     def ask(self, method: str, path: str, **more: object) -> dict:
         answer = self.http.request(method, self.base + path, timeout=30, **more)
-        if not answer.ok:
-            sys.exit(f"{answer.status_code} {answer.json()['detail']} {answer.json()['errors']}")
-        return answer.json()
-
-    def get(self, path: str, **query: str) -> dict:
-        return self.ask("GET", path, params=query)
+        if answer.ok:
+            return answer.json()
+        problem = answer.json()
+        faults = "".join(f"\n  {one['field']}: {one['message']}" for one in problem["errors"])
+        sys.exit(f"{method} {path}: {problem['status']} {problem['title']}. {problem['detail']}{faults}")
 
     def post(self, path: str, body: dict, version: int | None = None) -> dict:
         """The key is made once for each thing: sent again after a lost answer, it makes nothing twice."""
@@ -33,33 +32,29 @@ class Rve:
         return self.ask("POST", path, json=body, headers=headers)
 
 
-def main(base: str, *tokens: str) -> None:
-    practice, unit, place = (Rve(base, token) for token in tokens)
-    person = {"given_name": "Solveig", "family_name": "Myhre", "address": "Vegen 2", "postal_code": "7650"}
-    facts = {"diagnoses": [{"system": "icd10", "code": "M05.9"}], "urgency": "ordinary", "consent": True}
-    facts |= {"conditions": ["systemic_rheumatic_disease"], "function_loss": "moderate", "goal": "cope"}
-    facts |= {"self_care": "independent", "night_care": False, "municipal_measures": "insufficient"}
-    facts |= {"patient": {"birth_date": "1968-05-14", "municipality": "9901"}, "referrer": {"kind": "gp"}}
-    who = {"name": "Kari Bjerkan", "hpr_number": "8000001"}
-    sent = practice.post("/referrals", {"facts": facts, "patient": person, "referrer": who})
-    print(sent["reference"], "to be answered by", sent["assessment_due"])
+PERSON = {"given_name": "Solveig", "family_name": "Myhre", "address": "Vegen 2", "postal_code": "7650"}
+FACTS = {"diagnoses": [{"system": "icd10", "code": "M05.9"}], "urgency": "ordinary", "consent": True}
+FACTS |= {"conditions": ["systemic_rheumatic_disease"], "function_loss": "moderate", "goal": "cope"}
+FACTS |= {"self_care": "independent", "night_care": False, "municipal_measures": "insufficient"}
+FACTS |= {"patient": {"birth_date": "1968-05-14", "municipality": "9901"}, "referrer": {"kind": "gp"}}
+NEEDS = {"complexity": True, "multidisciplinary": True, "specialist_competence": False, "intensity": False}
+NEEDS |= {"hospital_proximity": False, "diagnostic_workup": False}
+GROUNDS = {"nytte": "God nytte.", "ressurs": "Står i forhold.", "alvorlighet": "Moderat tap."}
 
-    path = f"/referrals/{sent['id']}"
-    needs = {"complexity": True, "multidisciplinary": True, "specialist_competence": False}
-    needs |= {"intensity": False, "hospital_proximity": False, "diagnostic_workup": False}
-    case = unit.post(f"{path}/facts", {"facts": {"needs": needs}}, unit.get(path)["version"])
-    right, own = case["proposal"], place.get("/pools")["results"][0]
-    decision = {name: right[name] for name in ("outcome", "delytelse", "level", "lodging")}
-    decision |= {"start_deadline": right["start_deadline"]["date"], "institution": own["institution"]}
-    decision |= {"nytte": "God nytte.", "ressurs": "Står i forhold.", "alvorlighet": "Moderat tap."}
-    made = unit.post(f"{path}/decision", decision, case["version"])
-    print(right["outcome"], unit.post(f"/decisions/{made['id']}/sign", {}, made["version"])["status"])
-
-    stay = next(one for one in place.get("/placements")["results"] if one["referral"] == sent["id"])
-    stay = place.post(f"/placements/{stay['id']}/accept", {}, stay["version"])
-    today = dt.datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
-    stay = place.post(f"/placements/{stay['id']}/start", {"on": today}, stay["version"])
-    print(stay["status"], "at", stay["institution"])
-
-
-main(*sys.argv[1:])
+practice, unit, place = (Rve(sys.argv[1], token) for token in sys.argv[2:])
+sent = practice.post("/referrals", {"facts": FACTS, "patient": PERSON, "referrer": {"name": "Kari Bjerkan"}})
+print(sent["reference"], "to be answered by", sent["assessment_due"])
+path = f"/referrals/{sent['id']}"
+seen = unit.ask("GET", path)
+case = unit.post(f"{path}/facts", {"facts": {"needs": NEEDS}}, seen["version"])
+right, own = case["proposal"], place.ask("GET", "/pools")["results"][0]
+decision = {name: right[name] for name in ("outcome", "delytelse", "level", "lodging")} | GROUNDS
+decision |= {"start_deadline": right["start_deadline"]["date"], "institution": own["institution"]}
+made = unit.post(f"{path}/decision", decision, case["version"])
+print(made["outcome"], unit.post(f"/decisions/{made['id']}/sign", {}, made["version"])["status"])
+placed = place.ask("GET", "/placements", params={"updated_since": seen["updated_at"]})["results"]
+stay = next(one for one in placed if one["referral"] == sent["id"])
+stay = place.post(f"/placements/{stay['id']}/accept", {}, stay["version"])
+today = dt.datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
+stay = place.post(f"/placements/{stay['id']}/start", {"on": today}, stay["version"])
+print(stay["status"], "at", stay["institution"])

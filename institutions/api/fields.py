@@ -8,7 +8,7 @@ from rest_framework import serializers
 from institutions.models import Institution, Level
 from rve.core.api.fields import MomentField
 
-_ROUNDING = 1e-6
+_ROUNDING, _MANY = 1e-6, 1e9
 SERVED = ("inpatient", "day", "outpatient")
 
 
@@ -70,7 +70,8 @@ class Places(serializers.FloatField):
 
     def to_internal_value(self, data: object) -> float:
         places: float = super().to_internal_value(data)
-        if abs(places * 10 - round(places * 10)) > _ROUNDING:
+        # What is too large for a number of places is refused by `max_value`: ten times it may be infinite.
+        if places < _MANY and abs(places * 10 - round(places * 10)) > _ROUNDING:
             raise serializers.ValidationError(_("One decimal at most."))
         return places
 

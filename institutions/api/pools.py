@@ -18,6 +18,8 @@ from institutions.queries.readable import readable_pools
 from institutions.use_cases.capacity import change_capacity, confirm_capacity
 from rve.core.api.describe import describe
 from rve.core.api.endpoint import Endpoint
+from rve.core.api.etag import etag
+from rve.core.api.idempotency import Made
 from rve.core.errors import DomainError, NotAllowed, NotFound
 from rve.core.models import Role
 
@@ -73,7 +75,8 @@ class PoolDetail(_Pools):
     )
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         shown = self.shown(public_id)
-        return self.answer(shown, version=shown["version"])
+        # Never 304: bookings change what is shown, and not the version.
+        return Response(shown, headers={"ETag": etag(shown["version"])})
 
     @describe(
         operation_id="update_pool",
@@ -82,17 +85,26 @@ class PoolDetail(_Pools):
         "names the week.",
         request=PoolIn,
         answers={200: PoolOut},
-        errors=(409, 412, 428),
+        errors=(409, 412, 422, 428),
         examples={"request": {"capacity": 2.5}, 200: POOL},
     )
     def patch(self, request: Request, public_id: uuid.UUID) -> Response:
+        return self.once(
+            kind="pool", make=lambda: self._make(public_id), show=self.shown, status=200, required=False
+        )
+
+    def _make(self, public_id: uuid.UUID) -> Made:
         said, version = self.body(PoolIn), self.expected_version()
         pool = readable_pools(self.actor, on=self.actor.today).filter(public_id=public_id).first()
         if pool is None:
             raise NotFound(_("There are no such places."))
-        self._change(pool, said, version)
-        shown = self.shown(public_id)
-        return self.answer(shown, version=shown["version"])
+        try:
+            self._change(pool, said, version)
+        except DomainError as error:
+            # The page's form calls it places.
+            error.field = error.field and "capacity"
+            raise
+        return Made(public_id)
 
     def _change(self, pool: Pool, said: dict[str, Any], version: int) -> None:
         if not self.actor.has(Role.INSTITUTION):

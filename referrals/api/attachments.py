@@ -6,18 +6,16 @@ import base64
 import binascii
 import uuid
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from referrals.api import cases
+from referrals.api.file_answers import FILES, FileEndpoint, as_file
 from referrals.api.referral_examples import FILE, FILE_MADE
 from referrals.api.referral_out import AttachmentOut
 from referrals.models import Attachment
@@ -110,24 +108,21 @@ class Attachments(Endpoint):
         }
 
 
-class AttachmentFile(Endpoint):
+class AttachmentFile(FileEndpoint):
     scope = {"GET": "referrals:read"}
 
     @describe(
         operation_id="get_attachment",
         summary="Read a file",
         description="The bytes as they came. Each reading is written down in the access log.",
-        answers={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        answers=FILES,
         tags=("referrals",),
     )
     def get(self, request: Request, public_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponseBase:
         rows = Attachment.objects.filter(referral__in=cases.readable(self), referral__public_id=public_id)
         row = _find(rows.select_related("content", "referral"), attachment_id)
         cases.seen(self, [row.referral], data="api:attachment")
-        answer = HttpResponse(bytes(row.content.data), content_type=row.content_type)
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        return as_file(bytes(row.content.data), name=row.name, content_type=row.content_type)
 
 
 def _find(rows: Any, public_id: uuid.UUID) -> Attachment:

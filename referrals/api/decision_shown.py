@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from referrals.api.told_places import is_told_of
 from referrals.models import Decision, Placement
 from referrals.policies import visible_to
 from rve.core.api.fields import moment
@@ -41,8 +42,12 @@ def find_decision(actor: Actor, public_id: uuid.UUID) -> Decision:
 
 def decision_shown(actor: Actor, row: Decision) -> dict[str, Any]:
     """`row` as from `visible_decisions`: no more queries. What is the unit's own is null for others."""
-    places: list[Placement] = row.places  # type: ignore[attr-defined]
-    shown = _outcome(row) | {
+    places: list[Placement] = [
+        one
+        for one in row.places  # type: ignore[attr-defined]
+        if is_told_of(actor, row.referral, one.institution)
+    ]
+    shown = _outcome(actor, row) | {
         "placement": _place(places[0]) if places else None,
         "nytte": row.nytte,
         "ressurs": row.ressurs,
@@ -60,7 +65,8 @@ def decision_shown(actor: Actor, row: Decision) -> dict[str, Any]:
     return shown if actor.at_rve else shown | dict.fromkeys(_OWN)
 
 
-def _outcome(row: Decision) -> dict[str, Any]:
+def _outcome(actor: Actor, row: Decision) -> dict[str, Any]:
+    place = row.institution
     return {
         "id": row.public_id,
         "version": row.version,
@@ -72,7 +78,7 @@ def _outcome(row: Decision) -> dict[str, Any]:
         "level": row.level,
         "lodging": row.lodging,
         "start_deadline": row.start_deadline,
-        "institution": row.institution.kode if row.institution else None,
+        "institution": place.kode if place and is_told_of(actor, row.referral, place) else None,
         "redirect_to": row.redirect_to,
         "municipal_help": row.municipal_help,
         "signed_at": _moment(row.signed_at),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from referrals.api.decision_examples import PREPARE, PREPARED, SIGNED
 from referrals.api.decision_fields import DecisionIn, DecisionOut
 from referrals.api.decision_shown import decision_shown, find_decision
+from referrals.api.reasons import codes_told
 from referrals.api.said import kode_of, said_as
 from referrals.models import Referral
 from referrals.policies import visible_to
@@ -24,7 +25,7 @@ from rve.core.api.describe import describe
 from rve.core.api.endpoint import Endpoint, Made
 from rve.core.api.identity import LEVEL_OF_PEOPLE
 from rve.core.errors import NotAllowed, NotFound
-from rve.core.models import Role
+from rve.core.models import CodedReason, Role
 
 _NAMES = {"override_code": "override_reason", "pool_id": "pool"}
 
@@ -74,7 +75,9 @@ class PrepareDecision(_Decisions):
         if found is None:
             raise NotFound(_("There is no such case here."))
         case = take_in_hand(referral=found, by=self.actor, now=self.now, version=version)
-        with said_as(_NAMES):
+        kind = CodedReason.Kind.OVERRIDE
+        codes = codes_told("override_reason", kind, region_id=case.region_id, on=self.actor.today)
+        with codes, said_as(_NAMES):
             made = decisions.prepare(
                 referral=case,
                 decision=_input(case, said),

@@ -25,13 +25,15 @@ from referrals.api.placement_fields import (
 )
 from referrals.api.placement_rows import is_with, readable
 from referrals.api.placements import Placements
-from referrals.api.said import reason_of, said_as
+from referrals.api.reasons import codes_told, reason_of
+from referrals.api.said import said_as
 from referrals.models import Placement
 from referrals.pages.institution.words import START_EVENTS
 from referrals.use_cases import placements as use_cases
 from rve.core.api.describe import describe
 from rve.core.api.endpoint import Made
 from rve.core.errors import Conflict, DomainError, NotFound
+from rve.core.models import CodedReason
 
 # When a day alone is given: the time that the page suggests too.
 USUAL_TIME = dt.time(11)
@@ -39,10 +41,11 @@ ERRORS = (409, 412, 422, 428)
 
 
 class PlacementAction(Placements):
-    """A verb: `fields` is its body, `act` the one call."""
+    """A verb: `fields` is its body, `act` the one call, `reasons` the kind of its coded reasons."""
 
     scope = {"POST": "placements:write"}
     fields: ClassVar[type[serializers.Serializer]]
+    reasons: ClassVar[str] = ""
 
     def answered(self, public_id: uuid.UUID) -> Response:
         return self.once(
@@ -59,7 +62,8 @@ class PlacementAction(Placements):
         if not is_with(self.actor, row):
             raise Conflict(_("The case is no longer with this institution."))
         who = {"placement": row, "by": self.actor, "now": self.now, "version": version}
-        with said_as({"reason": "reason_code"}):
+        codes = codes_told("reason_code", self.reasons, region_id=row.referral.region_id, on=self.actor.today)
+        with codes, said_as({"reason": "reason_code"}):
             self.act(row, said, who)
         return Made(row.public_id)
 
@@ -93,7 +97,7 @@ class Accept(PlacementAction):
 
 
 class Decline(PlacementAction):
-    fields = DeclineIn
+    fields, reasons = DeclineIn, CodedReason.Kind.DECLINE.value
 
     @describe(
         operation_id="decline_placement",
@@ -109,12 +113,12 @@ class Decline(PlacementAction):
 
     def act(self, row: Placement, said: dict[str, Any], who: dict[str, Any]) -> None:
         self.check_today(said.get("on"))
-        reason = reason_of(row.referral.region_id, "decline", said["reason_code"])
+        reason = reason_of(row.referral.region_id, self.reasons, said["reason_code"])
         use_cases.decline(**who, reason=reason, comment=said["comment"])
 
 
 class Schedule(PlacementAction):
-    fields = ScheduleIn
+    fields, reasons = ScheduleIn, CodedReason.Kind.POSTPONE.value
 
     @describe(
         operation_id="schedule_placement",
@@ -135,7 +139,7 @@ class Schedule(PlacementAction):
 
     def act(self, row: Placement, said: dict[str, Any], who: dict[str, Any]) -> None:
         code = said.get("reason_code")
-        reason = reason_of(row.referral.region_id, "postpone", code) if code else None
+        reason = reason_of(row.referral.region_id, self.reasons, code) if code else None
         use_cases.schedule(**who, at=_moment(said), reason=reason)
 
 
@@ -182,7 +186,7 @@ class Start(PlacementAction):
 
 
 class Interrupt(PlacementAction):
-    fields = InterruptIn
+    fields, reasons = InterruptIn, CodedReason.Kind.INTERRUPT.value
 
     @describe(
         operation_id="interrupt_placement",
@@ -200,7 +204,7 @@ class Interrupt(PlacementAction):
         return self.answered(public_id)
 
     def act(self, row: Placement, said: dict[str, Any], who: dict[str, Any]) -> None:
-        reason = reason_of(row.referral.region_id, "interrupt", said["reason_code"])
+        reason = reason_of(row.referral.region_id, self.reasons, said["reason_code"])
         use_cases.interrupt(**who, on=said["on"], reason=reason, comment=said["comment"])
 
 

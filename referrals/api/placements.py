@@ -5,19 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from referrals.api.file_answers import FILES, FileEndpoint, as_file
 from referrals.api.placement_examples import LISTED, PLACEMENT, after
 from referrals.api.placement_fields import ChangeIn, ListedPlacement, PlacementOut
-from referrals.api.placement_files import File, bytes_of, files_of
+from referrals.api.placement_files import bytes_of, files_of
 from referrals.api.placement_rows import find_placement, is_with, listed, readable
 from referrals.api.placement_shown import file_name, placement_listed, placement_shown
 from referrals.api.said import kode_of, said_as
@@ -28,8 +27,6 @@ from rve.core.api.describe import describe
 from rve.core.api.endpoint import Endpoint, Made
 from rve.core.errors import NotFound
 
-# What a file may be: see referrals.use_cases.attachments.
-KINDS = ("application/pdf", "image/png", "image/jpeg", "image/tiff")
 _KNOWN = frozenset(Placement.Status.values)
 
 
@@ -114,20 +111,16 @@ class PlacementDetail(Placements):
         return self.answer(shown, version=shown["version"])
 
 
-class PlacementDocument(Placements):
+class PlacementDocument(FileEndpoint, Placements):
     """A file of a placement, byte for byte."""
 
     scope = {"GET": "placements:read"}
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Whatever is accepted: the file is what it is, and only faults are JSON."""
-        return super().perform_content_negotiation(request, force=True)
 
     @describe(
         operation_id="get_placement_document",
         summary="Read a document of a placement",
         description="An attachment of the referral, or the letter to the institution, as it was sent.",
-        answers={(200, kind): OpenApiTypes.BINARY for kind in KINDS},
+        answers=FILES,
     )
     def get(self, request: Request, public_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
         row = find_placement(self.actor, public_id)
@@ -136,14 +129,7 @@ class PlacementDocument(Placements):
         if found is None:
             raise NotFound(_("There is no such case here."))
         self.log([row], "api:document")
-        return _bytes(row, found)
-
-
-def _bytes(row: Placement, found: File) -> HttpResponse:
-    answer = HttpResponse(bytes_of(found), content_type=found.content_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(row, found))}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+        return as_file(bytes_of(found), name=file_name(row, found), content_type=found.content_type)
 
 
 class ChangePlacement(Placements):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rve.core.api.describe import describe
 from rve.core.api.endpoint import Endpoint
+from rve.core.errors import DomainError
 from rve.core.models import CodedReason
 
 EXAMPLE = {
@@ -67,11 +71,37 @@ class ReasonList(Endpoint):
     )
     def get(self, request: Request) -> Response:
         asked = self.query(ReasonFilter, also=frozenset())
-        today = self.actor.today
-        rows = CodedReason.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=today), region=self.actor.region, valid_from__lte=today
-        ).filter(**asked)
+        rows = in_force(self.actor.region.pk, on=self.actor.today).filter(**asked)
         return self.answer({"results": _shown(rows.order_by("kind", "code"))})
+
+
+def in_force(region_id: int, *, on: dt.date) -> QuerySet[CodedReason]:
+    """The region's reasons that may be chosen on the day."""
+    later = Q(valid_to=None) | Q(valid_to__gt=on)
+    return CodedReason.objects.filter(later, region=region_id, valid_from__lte=on)
+
+
+def reason_of(region_id: int, kind: str, code: str) -> CodedReason:
+    """DomainError at `reason_code` for a code that the region does not have."""
+    found = CodedReason.objects.filter(region=region_id, kind=kind, code=code).first()
+    if found is None:
+        raise DomainError(_("Choose one of the reasons."), field="reason_code")
+    return found
+
+
+@contextmanager
+def codes_told(field: str, kind: str, *, region_id: int, on: dt.date) -> Iterator[None]:
+    """A fault at a coded reason names the codes that would be right that day: a system has no list to
+    choose from on the screen.
+    """
+    try:
+        yield
+    except DomainError as error:
+        if error.field == field:
+            codes = in_force(region_id, on=on).filter(kind=kind).order_by("code")
+            told = _("Codes: {codes}.").format(codes=", ".join(codes.values_list("code", flat=True)))
+            error.message = f"{error.message} {told}"
+        raise
 
 
 def _shown(rows: Sequence[CodedReason] | Any) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from referrals.api.facts_field import FactsField
@@ -16,9 +17,11 @@ from referrals.models.patient import Protection, Sex
 from rve.core.identity_numbers import holds_one
 
 LONGEST_TEXT = 100_000
-_MUNICIPALITY = RegexValidator(r"^[0-9]{4}$")
-_HPR = RegexValidator(r"^[0-9]{1,9}$")
-_ORGANISATION = RegexValidator(r"^[0-9]{9}$")
+_MUNICIPALITY = RegexValidator(
+    r"^[0-9]{4}$", gettext_lazy("The number of a municipality: four digits, as 5038.")
+)
+_HPR = RegexValidator(r"^[0-9]{1,9}$", gettext_lazy("An HPR number: one to nine digits."))
+_ORGANISATION = RegexValidator(r"^[0-9]{9}$", gettext_lazy("An organisation number: nine digits."))
 UNIT_CHANNELS = (
     Referral.Channel.API,
     Referral.Channel.PAPER,
@@ -125,7 +128,11 @@ class ReferralIn(serializers.Serializer):
     patient = PatientIn()
     referrer = ReferrerIn()
     practical = PracticalIn(required=False, allow_null=True, default=None)
-    clinical_text = line(LONGEST_TEXT, help_text="The referral in words, where it has no headings")
+    clinical_text = line(
+        LONGEST_TEXT,
+        help_text="The referral in words, where it has no headings. Read back as `clinical.situation`, "
+        "before what stands there",
+    )
     clinical = ClinicalIn(required=False, allow_null=True, default=None)
     functions = FunctionsIn(required=False, allow_null=True, default=None)
     tried = TriedIn(many=True, required=False, max_length=30)

@@ -185,10 +185,15 @@ class ReferralOut(serializers.Serializer):
     patient = PatientOut()
     referrer = ReferrerOut(allow_null=True)
     facts = FactsField()
-    clinical = serializers.DictField(child=serializers.CharField(allow_blank=True))
-    functions = serializers.DictField(child=serializers.JSONField(allow_null=True))
-    tried = serializers.ListField(child=serializers.DictField())
-    practical = serializers.DictField()
+    clinical = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        help_text="Text under headings, those that were sent; `clinical_text` stands under `situation`",
+    )
+    functions = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), help_text="Degree by area, as sent"
+    )
+    tried = serializers.ListField(child=serializers.DictField(), help_text="Municipal measures, as sent")
+    practical = serializers.DictField(help_text="What the stay must prepare for, as sent")
     questions = QuestionOut(many=True)
     answered = AnsweredOut(many=True)
     attachments = AttachmentOut(many=True)

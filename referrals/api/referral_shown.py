@@ -10,15 +10,15 @@ from deltytelser.rules.render import render
 from referrals import attention
 from referrals.api.allowed import allowed_actions
 from referrals.api.decision_shown import decision_shown
-from referrals.api.protected import municipality_told, practical_told
+from referrals.api.protected import municipality_told, practical_sent, practical_told
 from referrals.api.questions_shown import asked_by_rules, open_questions
+from referrals.api.told_places import is_told_of, sent_by
 from referrals.engine import compiled
 from referrals.models import Complaint, Decision, Placement, Referral
 from referrals.models.patient import Protection
 from referrals.queries.outcome import TOLD
 from rve.core.api.caller import Caller
 from rve.core.api.fields import moment
-from rve.core.models import Role
 from rve.core.policies import Actor
 
 _REFERRER = (
@@ -128,8 +128,7 @@ def _patient(actor: Actor, case: Referral) -> dict[str, Any]:
 
 def _may_know_where(actor: Actor, case: Referral) -> bool:
     """A protected address is for the unit and for the practice that sent it."""
-    own = actor.has(Role.REFERRER) and case.organisation_id == actor.organisation.pk
-    return case.protection == Protection.NONE or actor.at_rve or own
+    return case.protection == Protection.NONE or actor.at_rve or sent_by(actor, case)
 
 
 def _municipality(actor: Actor, case: Referral) -> str | None:
@@ -140,7 +139,7 @@ def _municipality(actor: Actor, case: Referral) -> str | None:
 
 def _practical(actor: Actor, case: Referral) -> dict[str, Any]:
     """With a protected address nobody else's name or address leaves the unit either."""
-    return dict(case.practical or {}) if _may_know_where(actor, case) else practical_told(case)
+    return practical_sent(case) if _may_know_where(actor, case) else practical_told(case)
 
 
 def _asked(case: Any, language: str) -> dict[str, Any]:
@@ -186,8 +185,7 @@ def _decided(actor: Actor, case: Any, language: str) -> dict[str, Any]:
     prepared = next((one for one in case.all_decisions if one.status == Decision.Status.PREPARED), None)
     shown = signed or (prepared if actor.at_rve else None)
     places = [one for one in case.all_placements if actor.at_rve or one.status not in _HIDDEN]
-    if not (actor.at_rve or actor.has(Role.REFERRER)):
-        places = [one for one in places if one.institution.organisation_id == actor.organisation.pk]
+    places = [one for one in places if is_told_of(actor, case, one.institution)]
     return {
         "decision": decision_shown(actor, shown) if shown else None,
         "reasons": reasons(signed, language=language) if signed else [],
@@ -221,8 +219,7 @@ def _placement(row: Placement) -> dict[str, Any]:
 
 
 def _complaints(actor: Actor, case: Any) -> list[dict[str, Any]]:
-    own = actor.has(Role.REFERRER) and case.organisation_id == actor.organisation.pk
-    rows: list[Complaint] = case.all_complaints if actor.at_rve or own else []
+    rows: list[Complaint] = case.all_complaints if actor.at_rve or sent_by(actor, case) else []
     return [
         {
             "id": one.public_id,

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from referrals.api import cases
 from referrals.api.language import LanguageQuery, language_of
+from referrals.api.reasons import codes_told, reason_of
 from referrals.api.referral_examples import ANSWERS, WHOLE, WITHDRAW
 from referrals.api.referral_out import ReferralOut
 from referrals.api.referrals import shown
-from referrals.api.said import reason_of, said_as
+from referrals.api.said import said_as
 from referrals.models import Referral
 from referrals.use_cases.answers import AnswerInput, answer_all
 from referrals.use_cases.cases import withdraw
@@ -123,11 +124,12 @@ class Withdraw(_Act):
 
     def act(self, case: Referral, version: int) -> Referral:
         sent = self.body(WithdrawIn)
-        reason = reason_of(case.region_id, CodedReason.Kind.WITHDRAW, sent["reason_code"])
-        with said_as({"reason": "reason_code"}):
+        kind = CodedReason.Kind.WITHDRAW
+        codes = codes_told("reason_code", kind, region_id=case.region_id, on=self.actor.today)
+        with codes, said_as({"reason": "reason_code"}):
             return withdraw(
                 referral=case,
-                reason=reason,
+                reason=reason_of(case.region_id, kind, sent["reason_code"]),
                 text=sent["comment"] or "",
                 by=self.actor,
                 now=self.now,

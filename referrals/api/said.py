@@ -13,7 +13,7 @@ from institutions.models import Institution
 from rve.core.api.fields import MomentField
 from rve.core.api.pages import since
 from rve.core.errors import DomainError
-from rve.core.models import CodedReason, Region
+from rve.core.models import Region
 
 _LATEST_YEAR = 2199
 
@@ -58,11 +58,3 @@ def kode_of(region: Region, text: str) -> str:
         return text
     found = Institution.objects.filter(region=region, public_id=public_id).first()
     return found.kode if found else text
-
-
-def reason_of(region_id: int, kind: str, code: str) -> CodedReason:
-    """DomainError at `reason_code` for a code that the region does not have."""
-    found = CodedReason.objects.filter(region=region_id, kind=kind, code=code).first()
-    if found is None:
-        raise DomainError(_("Choose one of the reasons."), field="reason_code")
-    return found

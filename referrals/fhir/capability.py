@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
+from referrals.fhir.along import known
 from referrals.fhir.interactions import CREATE, INTERACTIONS, SEARCH, UPDATE
 from referrals.fhir.outcome import FHIR_JSON
-from referrals.fhir.search_tasks import INCLUDES
 from referrals.fhir.task_changes import TRANSITIONS
 
 _DATE = "2026-11-22"
@@ -25,6 +25,21 @@ _PARAMETERS = {
         "patient": "reference",
         "subject": "reference",
         "group-identifier": "token",
+    },
+    "ServiceRequest": {
+        "_id": "token",
+        "identifier": "token",
+        "patient": "reference",
+        "subject": "reference",
+    },
+    "Condition": {"patient": "reference", "subject": "reference"},
+    "DocumentReference": {"related": "reference", "patient": "reference", "subject": "reference"},
+    "Appointment": {"_id": "token", "based-on": "reference", "patient": "reference"},
+    "Encounter": {
+        "_id": "token",
+        "based-on": "reference",
+        "patient": "reference",
+        "subject": "reference",
     },
     "Communication": {
         "_id": "token",
@@ -51,7 +66,8 @@ _WORDS = {
     "ServiceRequest": "The referral with its signed right, in one extension (rehabilitation-right).",
     "Patient": "As sent with the case. A protected address is never shown.",
     "Binary": "The bytes of a letter or an attachment; as a resource when FHIR is asked for.",
-    "Appointment": "A booked Appointment gives the time; one with another start and a coded reason moves it.",
+    "Appointment": "A booked Appointment gives the time; another start, by POST or PUT, moves it for a coded "
+    "reason.",
     "Encounter": "in-progress starts the stay, onleave interrupts it, finished ends it.",
     "Communication": "The institution's question to the assessment unit; the unit's answer has inResponseTo.",
 }
@@ -78,8 +94,11 @@ def capability_statement(base: str) -> dict[str, Any]:
                 "mode": "server",
                 "documentation": (
                     "Resources are read only behind a Task that the caller holds; the rest is not found. "
-                    "Searches page by the link next, 50 at a time, at most 200. No XML, no transactions, no "
-                    "history, no delete, no subscriptions: poll by _lastUpdated, looking back two minutes."
+                    "Searches page by the link next, 50 at a time, at most 200; _summary, _elements, "
+                    "_total, and :iterate of _include and _revinclude from what came along. Other kinds than "
+                    "Task and Communication are searched for within a case or a patient. No XML, "
+                    "transactions, history, delete or subscriptions: poll by _lastUpdated, looking back two "
+                    "minutes."
                 ),
                 "security": _security(),
                 "resource": [_resource(kind, does) for kind, does in INTERACTIONS.items()],
@@ -110,9 +129,11 @@ def _resource(kind: str, does: tuple[str, ...]) -> dict[str, Any]:
     if CREATE in does:
         found["conditionalCreate"] = True
     found["conditionalRead"] = "not-match"
-    if kind == "Task":
-        found["searchInclude"] = sorted(INCLUDES)
     if SEARCH in does:
+        along = known(kind)
+        for name, told in (("searchInclude", "_include"), ("searchRevInclude", "_revinclude")):
+            if along[told]:
+                found[name] = sorted(along[told])
         found["searchParam"] = [_parameter(name, how) for name, how in _PARAMETERS[kind].items()]
     return found
 

@@ -26,7 +26,7 @@ def create(door: FhirEndpoint, kind: str, body: dict[str, Any]) -> Response:
 
     def read_and_make() -> Done:
         row = stay_changes.held(body, door.actor, base=door.base)
-        return _MAKERS[kind](row, Sent(body, door.actor, door.now))
+        return _MAKERS[kind](row, Sent(body, door.actor, door.now, base=door.base))
 
     def make() -> Done:
         """A create names no version: what somebody changed between reading and doing is read again."""
@@ -59,6 +59,9 @@ def _encounter(row: Placement, sent: Sent) -> Done:
 def _communication(row: Placement, sent: Sent) -> Done:
     if sent.body.get("status", "completed") not in ("completed", "in-progress", "preparation"):
         raise Refused(422, "business-rule", _("A question is sent as completed."), "Communication.status")
+    if sent.body.get("inResponseTo"):
+        sentence = _("A question answers nothing: the institution asks, the unit answers.")
+        raise Refused(422, "business-rule", sentence, "Communication.inResponseTo")
     payload = reading.listed(sent.body, "payload")
     texts = [reading.text(one, "contentString", element="Communication.payload") for one in payload]
     if not payload or not all(texts):

@@ -7,7 +7,6 @@ import re
 from django.utils.translation import gettext as _
 
 from referrals.fhir.outcome import Refused
-from rve.core.api.problems import Problem
 from rve.core.numbers import whole_number
 
 _TAG = re.compile(r'(?:W/)?"([A-Za-z0-9.\-]{1,64})"')
@@ -22,7 +21,8 @@ def expected(header: str | None) -> int:
     error»; the REST API says the same); 412 when it cannot be one of ours.
     """
     if header is None or header.strip() in {"", "*"}:
-        raise Problem("version-missing")
+        sentence = _('Say which version you read: If-Match with its ETag, as W/"3". A star is not taken.')
+        raise Refused(428, "required", sentence)
     found = _TAG.fullmatch(header.strip())
     version = whole_number(found[1]) if found else None
     if version is None:

@@ -106,10 +106,14 @@ def file_of(actor: Actor, ident: str) -> tuple[Placement, Attachment | Letter] |
         return None
     about = Q(referral__attachments__public_id=key) | Q(referral__letters__public_id=key)
     for row in rows.readable(actor).filter(about).order_by("-pk").distinct():
-        for one in (*row.referral.files, *rows.letters_of(row)):  # type: ignore[attr-defined]
+        for one in files_of(row):
             if one.public_id == key:
                 return row, one
     return None
+
+
+def files_of(row: Placement) -> list[Attachment | Letter]:
+    return [*row.referral.files, *rows.letters_of(row)]  # type: ignore[attr-defined]
 
 
 def bytes_of(one: Attachment | Letter) -> bytes:

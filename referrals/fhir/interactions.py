@@ -7,16 +7,16 @@ from collections.abc import Mapping
 READ, SEARCH, CREATE, UPDATE, PATCH = "read", "search-type", "create", "update", "patch"
 INTERACTIONS: Mapping[str, tuple[str, ...]] = {
     "Task": (READ, SEARCH, UPDATE, PATCH),
-    "ServiceRequest": (READ,),
+    "ServiceRequest": (READ, SEARCH),
     "Patient": (READ,),
     "PractitionerRole": (READ,),
     "Practitioner": (READ,),
     "Organization": (READ,),
-    "Condition": (READ,),
-    "DocumentReference": (READ,),
+    "Condition": (READ, SEARCH),
+    "DocumentReference": (READ, SEARCH),
     "Binary": (READ,),
-    "Appointment": (READ, CREATE),
-    "Encounter": (READ, CREATE, UPDATE),
+    "Appointment": (READ, SEARCH, CREATE, UPDATE),
+    "Encounter": (READ, SEARCH, CREATE, UPDATE),
     "Communication": (READ, SEARCH, CREATE),
 }
 _OF_TYPE = {"GET": SEARCH, "POST": CREATE}

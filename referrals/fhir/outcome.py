@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rest_framework.exceptions import APIException
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
 
 from rve.core.api import problems
+from rve.core.errors import DomainError
+from rve.core.identity_numbers import without_numbers, without_numbers_inside
 
 FHIR_JSON = "application/fhir+json"
 _CODES = {
@@ -41,8 +44,8 @@ class Refused(APIException):
 def issue(
     code: str, sentence: str, expression: Sequence[str] = (), *, severity: str = "error"
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": sentence}
-    return found | {"expression": list(expression)} if expression else found
+    found: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": without_numbers(sentence)}
+    return found | {"expression": without_numbers_inside(list(expression))} if expression else found
 
 
 def outcome(*issues: dict[str, Any]) -> dict[str, Any]:
@@ -57,8 +60,20 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     plain = problems.handle(error, dict(context))
     if plain is None:
         return None
-    body = outcome(*_issues(plain.data, plain.status_code, context))
-    return Response(body, status=plain.status_code, headers=dict(plain.headers), content_type=FHIR_JSON)
+    # 400 is for what cannot be read; what a use case refuses was understood (R4, http.html § create).
+    status = 422 if isinstance(error, DomainError) and error.status == 400 else plain.status_code
+    if isinstance(error, MethodNotAllowed):
+        plain.data["detail"] = _taken(context)
+    body = outcome(*_issues(plain.data, status, context))
+    return Response(body, status=status, headers=dict(plain.headers), content_type=FHIR_JSON)
+
+
+def _taken(context: Mapping[str, Any]) -> str:
+    """What an address takes instead; nothing at all where a kind is only read by its id."""
+    methods = ", ".join(context["view"].allowed_methods)
+    if not methods:
+        return _("Nothing can be done at this address: read what you have a reference to, by its id.")
+    return _("This address takes {methods} alone.").format(methods=methods)
 
 
 def _issues(problem: Mapping[str, Any], status: int, context: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from referrals.fhir.outcome import Refused
 
 _MOST = 100
+# Characters: some ten times what a resource of ours holds.
+_LARGEST = 500_000
 _INDEX = re.compile(r"0|[1-9]\d{0,5}")
 
 
@@ -21,9 +24,10 @@ def apply(document: dict[str, Any], operations: object) -> dict[str, Any]:
         _wrong(_("A JSON Patch is a list of operations."))
     changed: Any = copy.deepcopy(document)
     for operation in operations:
-        if not isinstance(operation, dict) or operation.get("op") not in _OPERATIONS:
+        name = operation.get("op") if isinstance(operation, dict) else None
+        if not isinstance(name, str) or name not in _OPERATIONS:
             _wrong(_("An operation needs op: add, remove, replace, move, copy or test."))
-        changed = _OPERATIONS[operation["op"]](changed, operation)
+        changed = _OPERATIONS[name](changed, operation)
     if not isinstance(changed, dict):
         _wrong(_("The patch leaves no resource."))
     return changed
@@ -113,7 +117,11 @@ def _move(document: Any, operation: Mapping[str, Any]) -> Any:
 
 
 def _copy(document: Any, operation: Mapping[str, Any]) -> Any:
-    return _put(document, _path(operation), copy.deepcopy(_get(document, _path(operation, "from"))))
+    found = _get(document, _path(operation, "from"))
+    # A copy of all into itself, a few dozen times, would fill the memory.
+    if len(json.dumps(document)) + len(json.dumps(found)) > _LARGEST:
+        raise Refused(413, "too-long", _("The patch makes the resource too large."))
+    return _put(document, _path(operation), copy.deepcopy(found))
 
 
 def _test(document: Any, operation: Mapping[str, Any]) -> Any:

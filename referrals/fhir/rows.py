@@ -79,9 +79,30 @@ def readable(actor: Actor) -> QuerySet[Placement]:
     return whole_rows(actor).filter(pk__in=placements_visible_to(actor).values("pk"))
 
 
+def whole_page(actor: Actor) -> QuerySet[Placement]:
+    """For Tasks and more: `newer` where the caller still has a later placement of the same patient."""
+    later = placements_visible_to(actor).filter(
+        referral__patient=OuterRef("referral__patient"), pk__gt=OuterRef("pk"), forwarded_at__isnull=False
+    )
+    return whole_rows(actor).annotate(newer=Exists(later))
+
+
+def readable_page(actor: Actor) -> QuerySet[Placement]:
+    """As `readable`, with `newer`."""
+    return whole_page(actor).filter(pk__in=placements_visible_to(actor).values("pk"))
+
+
+_GONE = ("declined", "cancelled")
+
+
 def is_with(actor: Actor, row: Placement) -> bool:
     """Whether the patient behind a Task may be read."""
-    return actor.at_rve or row.status not in ("declined", "cancelled")
+    return actor.at_rve or row.status not in _GONE
+
+
+def with_patient(actor: Actor) -> Q:
+    """Those that `is_with` holds for: by a patient no others are found."""
+    return Q() if actor.at_rve else ~Q(status__in=_GONE)
 
 
 def task(actor: Actor, ident: uuid.UUID) -> Placement | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from cryptography.fernet import InvalidToken
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from referrals.fhir.outcome import Refused
 from referrals.fhir.search_values import refuse, words
+from referrals.fhir.subsets import CONTROLS as SUBSETS
+from referrals.fhir.subsets import Subset
 from rve.core.encryption import decrypt, encrypt
 from rve.core.numbers import whole_number
 
@@ -28,13 +31,17 @@ Filter = Callable[[str], tuple[Q, str] | Q]
 
 @dataclass(slots=True)
 class Asked:
-    """`kept`: the parameters that were followed, as the links repeat them."""
+    """`along`: (parameter, value) of each `_include` and `_revinclude`; `cursor`: where the last page ended;
+    `kept`: the parameters that were followed, as the links repeat them.
+    """
 
     where: list[Q] = field(default_factory=list)
-    includes: set[str] = field(default_factory=set)
+    along: list[tuple[str, str]] = field(default_factory=list)
+    subset: Subset = field(default_factory=Subset)
     size: int = USUAL
+    counted: bool = False
     newest_first: bool = False
-    position: tuple[dt.datetime, int] | None = None
+    cursor: str = ""
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -42,34 +49,48 @@ def read(
     parameters: Mapping[str, Sequence[str]],
     *,
     filters: Mapping[str, Filter],
-    includes: frozenset[str],
+    along: Mapping[str, frozenset[str]],
     strict: bool,
 ) -> Asked:
     """Unknown parameters are left out (and out of `self`, so that a client can see it), or refused when the
-    client asked for `Prefer: handling=strict`. A known one with an unreadable value is always refused.
+    client asked for `Prefer: handling=strict`. A known one with an unreadable value is always refused, and
+    so is one with a modifier or a chain that is not known: without it the answer would be too wide.
     """
     asked = Asked()
     for name, values in parameters.items():
         for value in values:
-            if not _take(asked, name, value, filters, includes) and strict:
+            if not _take(asked, name, value, filters, along) and (strict or _narrows(name, filters)):
                 raise Refused(
-                    400, "not-supported", _("The parameter {name} is not known here.").format(name=name)
+                    400, "not-supported", _("The parameter {name} is not known here.").format(name=name[:64])
                 )
     return asked
 
 
+def _narrows(name: str, filters: Mapping[str, Filter]) -> bool:
+    first = re.split("[:.]", name)[0]
+    return name not in filters and name != first and (first in filters or first == "_has")
+
+
 def _take(
-    asked: Asked, name: str, value: str, filters: Mapping[str, Filter], includes: frozenset[str]
+    asked: Asked,
+    name: str,
+    value: str,
+    filters: Mapping[str, Filter],
+    along: Mapping[str, frozenset[str]],
 ) -> bool:
     if name in _ALWAYS:
         return True
     if name in _CONTROLS:
         _CONTROLS[name](asked, value)
         return True
-    if name == "_include":
-        found = [one for one in words(value) if one in includes]
-        asked.includes.update(found)
-        asked.kept += [(name, one) for one in found]
+    if name in SUBSETS:
+        SUBSETS[name](asked.subset, value)
+        asked.kept.append((name, value))
+        return True
+    if name in along:
+        found = [(name, one) for one in words(value) if one in along[name]]
+        asked.along += [one for one in found if one not in asked.along]
+        asked.kept += found
         return len(found) == len(words(value))
     if name not in filters:
         return False
@@ -96,15 +117,38 @@ def _sort(asked: Asked, value: str) -> None:
     asked.kept.append(("_sort", value))
 
 
+def _total(asked: Asked, value: str) -> None:
+    if value not in ("accurate", "estimate", "none"):
+        refuse("_total", _("accurate, estimate or none."))
+    asked.counted = value != "none"
+    asked.kept.append(("_total", value))
+
+
 def _cursor(asked: Asked, value: str) -> None:
     try:
-        moment, pk = decrypt((value + "=" * (-len(value) % 4)).encode()).split("|")
-        asked.position = (dt.datetime.fromisoformat(moment), int(pk))
+        asked.cursor = decrypt((value + "=" * (-len(value) % 4)).encode())
     except (InvalidToken, ValueError):
-        refuse(CURSOR, _("Not a cursor of ours: take the link next as it was given."))
+        _no_cursor()
 
 
-_CONTROLS: Mapping[str, Callable[[Asked, str], None]] = {"_count": _count, "_sort": _sort, CURSOR: _cursor}
+def _no_cursor() -> NoReturn:
+    refuse(CURSOR, _("Not a cursor of ours: take the link next as it was given."))
+
+
+def _position(asked: Asked) -> tuple[dt.datetime, int]:
+    moment, _bar, pk = asked.cursor.partition("|")
+    try:
+        return dt.datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        _no_cursor()
+
+
+_CONTROLS: Mapping[str, Callable[[Asked, str], None]] = {
+    "_count": _count,
+    "_sort": _sort,
+    "_total": _total,
+    CURSOR: _cursor,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +162,35 @@ class Page:
 def page(queryset: QuerySet[Any], asked: Asked, *, address: str, by: str) -> Page:
     """One page by position (`by`, id), on an index; nothing is counted."""
     rows = queryset.filter(*asked.where)
-    if asked.position is not None:
+    size = 0 if asked.subset.counts else asked.size
+    # _count=0 and _summary=count ask how many there are in all (R4, search.html § _count).
+    total = rows.count() if asked.counted or not size else None
+    if asked.cursor:
         compare = TupleLessThan if asked.newest_first else TupleGreaterThan
-        rows = rows.filter(compare(Tuple(by, "pk"), asked.position))
+        rows = rows.filter(compare(Tuple(by, "pk"), _position(asked)))
     order = (f"-{by}", "-pk") if asked.newest_first else (by, "pk")
-    found = list(rows.order_by(*order)[: asked.size + 1]) if asked.size else []
-    more, found = len(found) > asked.size, found[: asked.size]
-    following = None
-    if more:
-        sealed = encrypt(f"{getattr(found[-1], by).isoformat()}|{found[-1].pk}").rstrip(b"=").decode()
-        following = _link(address, [*asked.kept, (CURSOR, sealed)])
-    # _count=0 asks how many there are (R4, search.html § _count).
-    total = None if asked.size else rows.count()
+    found = list(rows.order_by(*order)[: size + 1]) if size else []
+    more, found = len(found) > size, found[:size]
+    following = (
+        _following(address, asked, f"{getattr(found[-1], by).isoformat()}|{found[-1].pk}") if more else None
+    )
     return Page(found, _link(address, asked.kept), following, total)
+
+
+def part(found: Sequence[Any], asked: Asked, *, address: str) -> Page:
+    """A page of a list that is at hand; the cursor is how many came before."""
+    size = 0 if asked.subset.counts else asked.size
+    before = whole_number(asked.cursor or "0")
+    if before is None:
+        _no_cursor()
+    shown = list(found[before : before + size])
+    more = bool(size) and len(found) > before + size
+    following = _following(address, asked, str(before + size)) if more else None
+    return Page(shown, _link(address, asked.kept), following, len(found))
+
+
+def _following(address: str, asked: Asked, cursor: str) -> str:
+    return _link(address, [*asked.kept, (CURSOR, encrypt(cursor).rstrip(b"=").decode())])
 
 
 def _link(address: str, kept: list[tuple[str, str]]) -> str:

@@ -15,6 +15,8 @@ from referrals.fhir import reading, rows
 from referrals.fhir.make.stay import ENCOUNTER
 from referrals.fhir.outcome import Refused
 from referrals.fhir.references import as_uuid, parse
+from referrals.fhir.sameness import same
+from referrals.fhir.subject import check_subject
 from referrals.fhir.task_changes import EVENT_MOST, NOTE_MOST, START_EVENT
 from referrals.models import Placement
 from referrals.use_cases import placements
@@ -30,6 +32,15 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+# What an update may say anew; other elements that differ are refused, those left out stay as they are.
+_MAY_DIFFER: Mapping[str, set[str]] = {
+    "Appointment": {"status", "start", "reasonCode"},
+    "Encounter": {"status", "statusHistory", "period", "type", "reasonCode", "hospitalization"},
+}
+# Ours to write, words for eyes alone, or (class) looked at by its code.
+_NOT_READ = {"meta", "text", "resourceType", "id", "class", "end"}
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What a client sent, by whom and when. `version`: the one it saw; None for the one there is."""
@@ -38,6 +49,7 @@ class Sent:
     by: Actor
     now: dt.datetime
     version: int | None = None
+    base: str = ""
 
     @property
     def today(self) -> dt.date:
@@ -55,6 +67,7 @@ def held(body: dict[str, Any], actor: Actor, *, base: str) -> Placement:
     for one in told:
         row = _placement(reading.part(one, "reference"), actor, base)
         if row is not None:
+            check_subject(body, row, base=base)
             return row
     sentence = _("Name the ServiceRequest (or the Task) that this is based on, one of yours.")
     raise Refused(422, "not-found" if told else "required", sentence, f"{kind}.basedOn")
@@ -70,6 +83,29 @@ def _placement(text: object, actor: Actor, base: str) -> Placement | None:
     return rows.of_placement(actor, key) if found[0] == "Task" else None
 
 
+def update(row: Placement, held: dict[str, Any], sent: Sent) -> None:
+    """An Appointment or an Encounter that was read, changed and sent back. `held`: as we show it now."""
+    kind = held["resourceType"]
+    left = set(sent.body) - _MAY_DIFFER[kind] - _NOT_READ
+    if kind == "Encounter" and reading.part(sent.body, "class", "code") != held["class"]["code"]:
+        left.add("class")
+    _check(held, sent, left, _("This element cannot be changed here."))
+    if not (book if kind == "Appointment" else stay)(row, sent):
+        alone = set(sent.body) & (_MAY_DIFFER[kind] - {"statusHistory"})
+        _check(held, sent, alone, _("This is told together with a new status or start."))
+
+
+def _check(held: dict[str, Any], sent: Sent, names: set[str], sentence: str) -> None:
+    kind = held["resourceType"]
+    differing = [
+        f"{kind}.{name}"
+        for name in sorted(names)
+        if not same(held.get(name), sent.body.get(name), base=sent.base)
+    ]
+    if differing:
+        raise Refused(422, "business-rule", sentence, *differing)
+
+
 def book(row: Placement, sent: Sent) -> bool:
     """An Appointment gives the time, or moves it with a coded reason. Whether anything was done."""
     status = sent.body.get("status")
@@ -79,7 +115,8 @@ def book(row: Placement, sent: Sent) -> bool:
     if row.scheduled_at == at:
         return False
     element = "Appointment.reasonCode"
-    reason = reading.coded_reason(sent.body.get("reasonCode"), "postpone", actor=sent.by, element=element)
+    read = reading.needed_reason if row.scheduled_at else reading.coded_reason
+    reason = read(sent.body.get("reasonCode"), "postpone", actor=sent.by, element=element)
     placements.schedule(**sent.common(row), at=at, reason=reason)
     return True
 

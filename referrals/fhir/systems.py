@@ -25,6 +25,7 @@ OF_PEOPLE = (FNR, DNR, FHN, DUF)
 
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+OBSERVATION_VALUE = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
 CONDITION_STATUS = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 
@@ -64,5 +65,17 @@ def reason_system(kind: str) -> str:
 
 
 def without_empty(resource: dict[str, Any]) -> dict[str, Any]:
-    """FHIR has no null and no empty list, object or text: what says nothing is left out."""
-    return {key: value for key, value in resource.items() if value not in (None, "", [], {})}
+    """FHIR has no null and no empty list, object or text, however deep: what says nothing is left out."""
+    told = ((key, _full(value)) for key, value in resource.items())
+    return {key: value for key, value in told if value not in _NOTHING}
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
+def _full(value: Any) -> Any:
+    if isinstance(value, dict):
+        return without_empty(value)
+    if isinstance(value, list):
+        return [one for one in map(_full, value) if one not in _NOTHING]
+    return value

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from referrals import clocks
 from referrals.fhir import reading
 from referrals.fhir.outcome import Refused
+from referrals.fhir.sameness import same
 from referrals.models import Placement
 from referrals.use_cases import placement_notes, placements
 from rve.core.policies import Actor
@@ -28,28 +29,40 @@ _NOT_READ = {"meta", "text", "lastModified", "resourceType", "id"}
 
 
 def change(
-    row: Placement, *, held: dict[str, Any], wanted: Change, by: Actor, now: dt.datetime, version: int
+    row: Placement,
+    *,
+    held: dict[str, Any],
+    wanted: Change,
+    by: Actor,
+    now: dt.datetime,
+    version: int,
+    base: str,
 ) -> None:
     """Does what the changed Task says. `held`: the Task as we show it now. Refused names the element."""
-    _check_the_rest(held, wanted)
+    _check_the_rest(held, wanted, base)
     status, target = held["status"], wanted.get("status")
     if target == status:
-        _check_nothing_else(held, wanted)
+        _check_nothing_else(held, wanted, base)
         return
+    if target is None:
+        raise reading.needed(_("A Task needs its status."), "Task.status")
     move = _MOVES.get((status, str(target)))
     if move is None:
         ways = ", ".join(after for before, after in _MOVES if before == status)
         sentence = _("A Task that is {status} cannot become {target}. It can become: {ways}.")
         said = sentence.format(status=status, target=str(target)[:40], ways=ways or "–")
         raise Refused(422, "business-rule", said, "Task.status")
-    _check_business_status(held, wanted)
+    _check_business_status(held, wanted, base)
     move(wanted, {"placement": row, "by": by, "now": now, "version": version})
 
 
-def _check_the_rest(held: dict[str, Any], wanted: Change) -> None:
+def _differing(held: dict[str, Any], wanted: Change, names: set[str], base: str) -> list[str]:
+    return [f"Task.{one}" for one in sorted(names) if not same(held.get(one), wanted.get(one), base=base)]
+
+
+def _check_the_rest(held: dict[str, Any], wanted: Change, base: str) -> None:
     """Every element that differs is named: an update never loses what it does not do."""
-    names = sorted({*held, *wanted} - _MAY_DIFFER - _NOT_READ)
-    differing = [f"Task.{name}" for name in names if (held.get(name) or None) != (wanted.get(name) or None)]
+    differing = _differing(held, wanted, {*held, *wanted} - _MAY_DIFFER - _NOT_READ, base)
     if differing:
         sentence = _(
             "Only status, statusReason, businessStatus and executionPeriod of a Task can be changed."
@@ -57,16 +70,16 @@ def _check_the_rest(held: dict[str, Any], wanted: Change) -> None:
         raise Refused(422, "business-rule", sentence, *differing)
 
 
-def _check_nothing_else(held: dict[str, Any], wanted: Change) -> None:
-    names = [name for name in sorted(_MAY_DIFFER) if (held.get(name) or None) != (wanted.get(name) or None)]
-    if names:
+def _check_nothing_else(held: dict[str, Any], wanted: Change, base: str) -> None:
+    differing = _differing(held, wanted, _MAY_DIFFER, base)
+    if differing:
         sentence = _("This follows a change of status, an Appointment, an Encounter or a Communication.")
-        raise Refused(422, "business-rule", sentence, *(f"Task.{name}" for name in names))
+        raise Refused(422, "business-rule", sentence, *differing)
 
 
-def _check_business_status(held: dict[str, Any], wanted: Change) -> None:
+def _check_business_status(held: dict[str, Any], wanted: Change, base: str) -> None:
     told = wanted.get("businessStatus")
-    if told and told != held.get("businessStatus"):
+    if told and not same(held.get("businessStatus"), told, base=base):
         sentence = _("businessStatus follows from Appointment and Communication: leave it as it is, or out.")
         raise Refused(422, "business-rule", sentence, "Task.businessStatus")
 

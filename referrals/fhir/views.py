@@ -20,6 +20,7 @@ from referrals.fhir import (
     rows,
     searching,
     stay_changes,
+    subsets,
 )
 from referrals.fhir.capability import capability_statement
 from referrals.fhir.door import READ, WRITE, FhirEndpoint, not_there
@@ -103,12 +104,13 @@ class Instance(FhirEndpoint):
         check_address(request.query_params.lists())
         if kind == "Binary":
             return self._binary(request, ident)
+        asked = subsets.of_read(dict(request.query_params.lists()))
         found = finding.find(kind, self.actor, ident)
         if found is None:
             raise not_there()
         if found.row is not None:
             self.log(kind, [found.row])
-        return self.shown(found.resource)
+        return self.shown(asked.of(found.resource))
 
     def _binary(self, request: Request, ident: str) -> Response | HttpResponse:
         """The bytes as they are; as a resource where FHIR is asked for."""
@@ -147,9 +149,10 @@ class Instance(FhirEndpoint):
             raise Refused(412, "conflict", _("It has changed since you read it. Read it again, then decide."))
         body = wanted(held.resource)
         if kind == "Task":
-            change(row, held=held.resource, wanted=body, by=self.actor, now=self.now, version=version)
+            who: dict[str, Any] = {"by": self.actor, "now": self.now, "version": version, "base": self.base}
+            change(row, held=held.resource, wanted=body, **who)
         else:
-            stay_changes.stay(row, Sent(body, self.actor, self.now, version))
+            stay_changes.update(row, held.resource, Sent(body, self.actor, self.now, version, self.base))
         return self._changed(kind, ident)
 
     def _changed(self, kind: str, ident: str) -> Response:

@@ -36,11 +36,14 @@ def case_of(
 
 
 def case_by_reference(found: Envelope, *, unit: Organisation) -> Referral | None:
-    """By the messages of its conversation, in or out, whoever the sender is."""
+    """By the messages of its conversation, in or out, whoever the sender is; the sender's own before those of
+    others: an id is one sender's, and somebody else may have used the same.
+    """
     if not found.refers_to:
         return None
     received = MessageIn.objects.filter(region=unit.region, referral__isnull=False)
-    row = received.filter(message_id__in=found.refers_to).select_related("referral").order_by("pk").first()
+    rows = received.filter(message_id__in=found.refers_to).select_related("referral").order_by("pk")
+    row = rows.filter(sender_her_id__in=found.sender.her_ids).first() or rows.first()
     if row is not None:
         return row.referral
     sent = MessageOut.objects.filter(region=unit.region, referral__isnull=False)
@@ -104,9 +107,16 @@ def tell_case(
     if locked.is_open:
         for file in files:
             _attach(locked, file, by=by, now=now)
-    locked.attention = attention.add(locked.attention, attention.MESSAGE)
-    save(locked, now=now)
+    ask_to_read(locked, now=now)
     note(locked, "message_came", by=by, now=now, message=str(row.public_id), flag=flag)
+
+
+def ask_to_read(case: Referral, *, now: dt.datetime) -> None:
+    """The case says that a message waits to be read; the message must be flagged. `case` must be locked, or
+    made in this transaction.
+    """
+    case.attention = attention.add(case.attention, attention.MESSAGE)
+    save(case, now=now)
 
 
 def _attach(case: Referral, file: FileInput, *, by: Actor, now: dt.datetime) -> None:

@@ -21,6 +21,7 @@ REFUSED = "refused"
 FILES = "files"
 NOT_SENT = "not_sent"
 NO_RECEIPT = "no_receipt"
+NOT_ITS_SENDER = "not_its_sender"
 
 _WORDS: dict[str, Callable[[], str]] = {
     GAVE_UP: lambda: _("It could not be processed here. No receipt has been sent."),
@@ -37,6 +38,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     REFUSED: lambda: _("The receiver refused the message."),
     FILES: lambda: _("An attachment could not be taken in; the sender has been told."),
     NOT_SENT: lambda: _("It could not be sent. The receiver has not been told."),
+    NOT_ITS_SENDER: lambda: _("Somebody else sent it than the sender it names. It was refused."),
     NO_RECEIPT: lambda: _("It was sent, and the receiver has not confirmed it."),
 }
 

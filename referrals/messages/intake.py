@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import logging
 import traceback
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,6 +19,7 @@ from django.utils import timezone
 from referrals.clocks import OSLO
 from referrals.messages import flags
 from referrals.messages.processing import process
+from referrals.messages.shipped import refuse_another
 from referrals.messages.tenants import region_of
 from referrals.models import MessageIn
 
@@ -52,21 +54,28 @@ class TooOften(Exception):
     """Tried as often as it may be, and never came to an end."""
 
 
-def take_in(*, content: bytes, transport: str, transport_reference: str, now: dt.datetime) -> MessageIn:
+def take_in(
+    *, content: bytes, transport: str, transport_reference: str, now: dt.datetime, sender: str = ""
+) -> MessageIn:
     """Keeps a message in a transaction of its own, and processes it; one transport reference is one message.
 
-    Whatever the bytes are, nothing is raised; only a database that is away is.
+    `sender`: the HER-id of who handed it in, where the transport knows. Whatever the bytes are, nothing is
+    raised; only a database that is away is.
     """
-    row = _kept(content, transport=transport, reference=_short(transport_reference), now=now)
+    reference = _short(transport_reference)
+    row = _kept(content, transport=transport, reference=reference, sender=sender, now=now)
     if row.status == MessageIn.Status.RECEIVED:
         work_on(row.pk, now=now)
     return MessageIn.objects.defer("content").get(pk=row.pk)
 
 
-def process_waiting(*, now: dt.datetime) -> int:
-    """Tries those again that wait and are due; how many are done with afterwards."""
+def process_waiting(*, clock: Callable[[], dt.datetime]) -> int:
+    """Tries those again that wait and are due; how many are done with afterwards. Each at its own moment: who
+    follows a case by its time of change looks back some minutes only.
+    """
     done = 0
     for key, received_at, attempts in _waiting():
+        now = clock()
         if received_at + WAITS[min(attempts, MAX_ATTEMPTS - 1)] <= now:
             done += work_on(key, now=now)
     return done
@@ -127,14 +136,14 @@ def _short(reference: str) -> str:
     return f"{plain[:150]} {hashlib.sha256(reference.encode()).hexdigest()[:40]}"
 
 
-def _kept(content: bytes, *, transport: str, reference: str, now: dt.datetime) -> MessageIn:
+def _kept(content: bytes, *, transport: str, reference: str, sender: str, now: dt.datetime) -> MessageIn:
     rows = MessageIn.objects.defer("content").filter(transport=transport, transport_reference=reference)
     found = rows.first()
     if found is not None:
         return found
     try:
         with transaction.atomic():
-            return MessageIn.objects.create(
+            row = MessageIn.objects.create(
                 region=region_of(None, on=timezone.localdate(now, OSLO)),
                 transport=transport,
                 transport_reference=reference,
@@ -142,5 +151,8 @@ def _kept(content: bytes, *, transport: str, reference: str, now: dt.datetime) -
                 content=content,
                 received_at=now,
             )
+            if sender:
+                refuse_another(row, sender=sender, now=now)
+            return row
     except IntegrityError:
         return rows.get()

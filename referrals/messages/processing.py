@@ -61,11 +61,11 @@ def read(content: bytes) -> Envelope:
 
 def _note_envelope(row: MessageIn, found: Envelope, *, now: dt.datetime) -> None:
     row.standard = found.standard
-    row.kind = _kind(found)
+    row.kind = kind_of(found)
     row.region = region_of(found.receiver, on=timezone.localdate(now, OSLO))
 
 
-def _kind(found: Envelope) -> str:
+def kind_of(found: Envelope) -> str:
     kinds = {
         "Henvisning": MessageIn.Kind.REFERRAL,
         "Message": MessageIn.Kind.REFERRAL,
@@ -170,7 +170,7 @@ def _refuse_unread(row: MessageIn, refused: Refused, *, now: dt.datetime) -> Non
     row.status, row.errors = MessageIn.Status.REJECTED, [refused.row]
     if found is None or not found.message_id or found.sender == Party():
         return
-    row.kind, row.standard = _kind(found), found.standard
+    row.kind, row.standard = kind_of(found), found.standard
     row.region = region_of(found.receiver, on=timezone.localdate(now, OSLO))
     if row.kind != MessageIn.Kind.APPREC:
         receipts.answer(row, found, errors=[refused.row], refused=True, now=now)

@@ -21,7 +21,7 @@ def faults(envelope: Envelope) -> list[dict[str, str]]:
     folder = settings.HENVISNING_XSD_DIR
     if not folder or envelope.body is None:
         return []
-    schema = _schema(folder, envelope.standard)
+    schema = _schema(folder, envelope.standard, envelope.body_name)
     if schema is None:
         return []
     # A copy of its own: the schema is shared, and so would its list of errors be.
@@ -37,16 +37,22 @@ def _told(error: etree._LogEntry) -> str:
 
 
 @lru_cache(maxsize=16)
-def _schema(folder: str, namespace: str) -> etree.XMLSchema | None:
+def _schema(folder: str, namespace: str, element: str) -> etree.XMLSchema | None:
+    """The first that describes this element itself: others of the same namespace are parts of it."""
     for path in sorted(Path(folder).rglob("*.xsd")):
         try:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
             tree = etree.parse(str(path), parser)
-            if tree.getroot().get("targetNamespace") == namespace:
+            if _describes(tree.getroot(), namespace, element):
                 return etree.XMLSchema(tree)
         except (etree.LxmlError, OSError) as error:
             log.warning("%s cannot be used as a schema: %s", path.name, type(error).__name__)
     return None
+
+
+def _describes(schema: etree._Element, namespace: str, element: str) -> bool:
+    found = (one.get("name") for one in schema.iterchildren("{http://www.w3.org/2001/XMLSchema}element"))
+    return schema.get("targetNamespace") == namespace and element in found
 
 
 def _entries(schema: etree.XMLSchema) -> list[etree._LogEntry]:

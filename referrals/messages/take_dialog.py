@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from referrals.clocks import OSLO
 from referrals.messages import flags
-from referrals.messages.about_case import case_by_reference, is_of, tell_case, uuids
+from referrals.messages.about_case import ask_to_read, case_by_reference, is_of, tell_case, uuids
 from referrals.messages.parse.dialog import SentDialog, dialog
 from referrals.messages.parse.envelope import Envelope
 from referrals.messages.take_referral import sorted_files
@@ -40,6 +40,7 @@ def take_dialog(
         tell_case(case, row=row, flag=flags.NEWS, files=files, by=by, now=now)
     elif faults:
         row.flag = flags.FILES
+        ask_to_read(lock_referral(case), now=now)
     return faults
 
 

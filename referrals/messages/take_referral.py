@@ -12,7 +12,7 @@ from django.utils import timezone
 from institutions.models import Institution
 from referrals.clocks import OSLO
 from referrals.messages import flags
-from referrals.messages.about_case import case_of, tell_case
+from referrals.messages.about_case import ask_to_read, case_of, tell_case
 from referrals.messages.checked_patient import checked
 from referrals.messages.parse.decided import SENIORITY
 from referrals.messages.parse.envelope import Envelope
@@ -24,9 +24,11 @@ from referrals.models import MessageIn, Referral
 from referrals.use_cases import intake
 from referrals.use_cases.attachments import FileInput, content_type_of
 from referrals.use_cases.intake import Intake, ReferrerInput
+from referrals.use_cases.rows import lock_referral
 from rve.core.errors import DomainError
 from rve.core.models import Organisation
 
+MOST_FAULTS = 20
 _FLAGS = {CHANGED: flags.CHANGED, CANCELLED: flags.CANCELLED, ADDED: flags.ADDED}
 _KINDS = {Organisation.Kind.PRACTICE: "gp", Organisation.Kind.HF: "hf_outpatient"}
 
@@ -58,7 +60,9 @@ def take_referral(
         now=now,
     )
     row.referral = made
-    row.flag = flags.FILES if faults else ""
+    if faults:
+        row.flag = flags.FILES
+        ask_to_read(lock_referral(made), now=now)
     return faults
 
 
@@ -140,7 +144,15 @@ def sorted_files(files: Sequence[SentFile]) -> tuple[list[FileInput], list[dict[
             faults.append({"code": "T10", "text": f"Vedlegg {number}: {fault}"})
         else:
             good.append(FileInput(one.name, one.data or b""))
-    return good, faults
+    return good, _first(faults)
+
+
+def _first(faults: list[dict[str, str]]) -> list[dict[str, str]]:
+    """As many as somebody reads; how many more there are."""
+    more = len(faults) - MOST_FAULTS
+    if more <= 0:
+        return faults
+    return [*faults[:MOST_FAULTS], {"code": "T10", "text": f"Og {more} vedlegg til."}]
 
 
 def _not_taken(one: SentFile, so_far: int) -> str:

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from referrals.models.referral import Referral
 from rve.core.models import User
+from rve.core.models.free_text import FreeText
 
 
 class Assessment(models.Model):
@@ -18,9 +19,9 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     saw_proposal_at = models.DateTimeField(null=True)
-    nytte = models.TextField(blank=True)
-    ressurs = models.TextField(blank=True)
-    alvorlighet = models.TextField(blank=True)
+    nytte = FreeText(blank=True)
+    ressurs = FreeText(blank=True)
+    alvorlighet = FreeText(blank=True)
 
     class Meta:
         constraints = [

@@ -3,13 +3,14 @@ from django.db import models
 from referrals.models.referral import Referral
 from rve.core.models import User
 from rve.core.models.base import Public
+from rve.core.models.free_text import FreeLine
 
 
 class Attachment(Public):
     """A file that came with a referral: PDF or image, checked by its first bytes."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=160)
+    name = FreeLine(max_length=160)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -6,6 +6,7 @@ from referrals.models.complaint import Complaint
 from referrals.models.letter import Letter
 from referrals.models.placement import Placement
 from referrals.models.referral import Referral
+from rve.core.models.free_text import FreeJSON, FreeLine
 
 
 class Clock(models.Model):
@@ -41,7 +42,7 @@ class Clock(models.Model):
     letter = models.ForeignKey(
         Letter, null=True, on_delete=models.PROTECT, related_name="clocks", db_index=False
     )
-    title = models.CharField(max_length=160, blank=True, help_text="What an awaited result is")
+    title = FreeLine(max_length=160, blank=True, help_text="What an awaited result is")
     starts_on = models.DateField()
     due_on = models.DateField()
     next_step_on = models.DateField(
@@ -53,9 +54,7 @@ class Clock(models.Model):
     moves = models.PositiveSmallIntegerField(
         default=0, help_text="How often the due day was moved; each stands in the history with its reason"
     )
-    proof = models.JSONField(
-        default=dict, help_text="Days counted and not, setting and paragraph: rendered in words"
-    )
+    proof = FreeJSON(default=dict, help_text="Days counted and not, setting and paragraph: rendered in words")
 
     class Meta:
         constraints = [

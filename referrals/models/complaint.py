@@ -6,6 +6,7 @@ from referrals.models.decision import Decision
 from referrals.models.referral import Referral
 from rve.core.models import User
 from rve.core.models.base import Public, Versioned
+from rve.core.models.free_text import FreeLine, FreeText
 from rve.core.models.triggers import no_truncate
 
 
@@ -80,7 +81,7 @@ class Complaint(Versioned):
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.RECEIVED)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     about = models.JSONField(default=list, help_text="Codes of About, at least one")
-    grounds = models.TextField(help_text="What the complaint says, in its own words or noted by phone")
+    grounds = FreeText(help_text="What the complaint says, in its own words or noted by phone")
     complainant = models.CharField(max_length=14, choices=Complainant.choices)
     complainant_name = models.CharField(max_length=120)
     received_on = models.DateField()
@@ -88,12 +89,12 @@ class Complaint(Versioned):
     known_on = models.DateField(help_text="Day the patient knew or should have known (pbrl § 7-5)")
     window_ends_on = models.DateField(help_text="Last day to complain (pbrl § 7-5; domstolloven §§ 148-149)")
     lateness = models.CharField(max_length=12, choices=Lateness.choices)
-    lateness_reason = models.TextField(blank=True)
+    lateness_reason = FreeText(blank=True)
     signed = models.BooleanField(default=False, help_text="Written and signed (pbrl § 7-3)")
     authority_shown = models.BooleanField(
         default=False, help_text="Written authority, or none needed (pbrl § 7-2 third paragraph)"
     )
-    formalities_text = models.TextField(blank=True, help_text="What was asked to be mended")
+    formalities_text = FreeText(blank=True, help_text="What was asked to be mended")
     assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="complaints")
     assigned_at = models.DateTimeField(null=True)
     registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -104,17 +105,17 @@ class Complaint(Versioned):
         max_length=20, blank=True, help_text="overturned, partly_overturned or upheld, before it is signed"
     )
     cause = models.CharField(max_length=16, choices=Cause.choices, blank=True)
-    cause_text = models.TextField(blank=True)
+    cause_text = FreeText(blank=True)
     caught_by = models.CharField(
         max_length=60, blank=True, help_text="The fact whose question would have caught it"
     )
-    statement = models.TextField(blank=True, help_text="The unit's statement to Statsforvalteren (fvl § 33)")
+    statement = FreeText(blank=True, help_text="The unit's statement to Statsforvalteren (fvl § 33)")
     signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
     answered_on = models.DateField(null=True, help_text="Day of Statsforvalteren's decision")
     answer_reference = models.CharField(max_length=60, blank=True)
-    answer_text = models.TextField(blank=True)
-    end_reason = models.TextField(blank=True, help_text="Why dismissed or withdrawn")
+    answer_text = FreeText(blank=True)
+    end_reason = FreeText(blank=True, help_text="Why dismissed or withdrawn")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -183,7 +184,7 @@ class ComplaintFile(Public):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=160)
+    name = FreeLine(max_length=160)
     content_type = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
     data = models.BinaryField()

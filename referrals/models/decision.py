@@ -7,6 +7,7 @@ from referrals.models.proposal import Proposal
 from referrals.models.referral import Referral
 from rve.core.models import CodedReason, User
 from rve.core.models.base import Versioned
+from rve.core.models.free_text import FreeText
 from rve.core.models.triggers import no_truncate
 
 
@@ -40,14 +41,12 @@ class Decision(Versioned):
     start_deadline = models.DateField(null=True, help_text="Latest start; set individually (pbrl § 2-2 a)")
     institution = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT)
     redirect_to = models.CharField(max_length=40, blank=True)
-    nytte = models.TextField(help_text="Expected benefit, in words")
-    ressurs = models.TextField(help_text="Resources against benefit, in words")
-    alvorlighet = models.TextField(help_text="Severity, in words")
-    municipal_help = models.TextField(
-        blank=True, help_text="Which municipal help makes a refusal responsible"
-    )
+    nytte = FreeText(help_text="Expected benefit, in words")
+    ressurs = FreeText(help_text="Resources against benefit, in words")
+    alvorlighet = FreeText(help_text="Severity, in words")
+    municipal_help = FreeText(blank=True, help_text="Which municipal help makes a refusal responsible")
     override_reason = models.ForeignKey(CodedReason, null=True, on_delete=models.PROTECT)
-    override_text = models.TextField(blank=True)
+    override_text = FreeText(blank=True)
     follows_proposal = models.BooleanField(default=True)
     thin_grounds = models.BooleanField(
         default=False, help_text="A refusal on thin facts: a second pair of eyes"
@@ -58,7 +57,7 @@ class Decision(Versioned):
     prepared_at = models.DateTimeField()
     signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
-    returned_note = models.TextField(blank=True, help_text="Why the physician sent it back")
+    returned_note = FreeText(blank=True, help_text="Why the physician sent it back")
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:

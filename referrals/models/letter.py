@@ -8,6 +8,7 @@ from referrals.models.placement import Placement
 from referrals.models.referral import Referral
 from rve.core.models import Region, User
 from rve.core.models.base import Public, Versioned
+from rve.core.models.free_text import FreeJSON
 from rve.core.models.triggers import no_truncate
 
 
@@ -78,7 +79,7 @@ class LetterText(Public):
     kind = models.CharField(max_length=30)
     language = models.CharField(max_length=2)
     version = models.PositiveIntegerField(default=1)
-    paragraphs = models.JSONField(
+    paragraphs = FreeJSON(
         default=list, help_text="In order: {key, heading, text}; key is the library's, or empty"
     )
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

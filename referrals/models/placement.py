@@ -7,6 +7,7 @@ from referrals.models.referral import Referral
 from rve.core import clock
 from rve.core.models import CodedReason
 from rve.core.models.base import Versioned
+from rve.core.models.free_text import FreeLine, FreeText
 
 
 class Placement(Versioned):
@@ -49,16 +50,16 @@ class Placement(Versioned):
     forwarded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     decline_reason = models.ForeignKey(CodedReason, null=True, on_delete=models.PROTECT, related_name="+")
-    comment = models.TextField(blank=True)
+    comment = FreeText(blank=True)
     scheduled_at = models.DateTimeField(null=True, help_text="Time of attendance, as told to the patient")
     postponed_reason = models.ForeignKey(CodedReason, null=True, on_delete=models.PROTECT, related_name="+")
     postponed_on = models.DateField(null=True, help_text="The day the appointment was moved")
     started_on = models.DateField(null=True)
-    start_event = models.CharField(max_length=120, blank=True, help_text="What began: treatment, work-up …")
+    start_event = FreeLine(max_length=120, blank=True, help_text="What began: treatment, work-up …")
     interrupted_on = models.DateField(null=True)
     interrupt_reason = models.ForeignKey(CodedReason, null=True, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField(null=True)
-    end_note = models.TextField(blank=True)
+    end_note = FreeText(blank=True)
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from referrals.models.placement import Placement
 from rve.core.models import Organisation, User
 from rve.core.models.base import Public
+from rve.core.models.free_text import FreeText
 from rve.core.models.triggers import no_truncate
 
 
@@ -15,7 +16,7 @@ class PlacementNote(Public):
     answers = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="answer", help_text="The question answered"
     )
-    text = models.TextField()
+    text = FreeText()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -4,6 +4,7 @@ from django.db.models import Q
 from referrals.models.referral import Referral
 from rve.core.models import User
 from rve.core.models.base import Public
+from rve.core.models.free_text import FreeJSON, FreeText
 
 
 class Question(Public):
@@ -18,12 +19,12 @@ class Question(Public):
     fact = models.CharField(
         max_length=60, blank=True, help_text="Dotted as in the facts: conditions.stroke; or empty"
     )
-    text = models.TextField()
+    text = FreeText()
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    answer = models.TextField(blank=True, help_text="In words")
-    value = models.JSONField(null=True, help_text="The fact's value, where the question is about one")
+    answer = FreeText(blank=True, help_text="In words")
+    value = FreeJSON(null=True, help_text="The fact's value, where the question is about one")
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from referrals.models.referrer import Referrer
 from rve.core.encryption import EncryptedJSONField
 from rve.core.models import CodedReason, Details, Organisation, Region, User
 from rve.core.models.base import Versioned
+from rve.core.models.free_text import FreeJSON, FreeLine
 
 
 class Referral(Versioned):
@@ -64,9 +65,7 @@ class Referral(Versioned):
     birth_date = models.DateField(null=True)
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     language = models.CharField(max_length=2, default="nb", help_text="Written language of letters: nb or nn")
-    interpreter = models.CharField(
-        max_length=40, blank=True, help_text="Language to interpret; empty: none needed"
-    )
+    interpreter = FreeLine(max_length=40, blank=True, help_text="Language to interpret; empty: none needed")
     protection = models.CharField(max_length=12, choices=Protection.choices, default=Protection.NONE)
     municipality = models.ForeignKey(Municipality, null=True, on_delete=models.PROTECT)
 
@@ -77,13 +76,13 @@ class Referral(Versioned):
 
     facts = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict, help_text="Per fact: who settled it, when, how")
-    clinical = models.JSONField(
+    clinical = FreeJSON(
         default=dict, help_text="Free text under headings: situation, function, tried, goal …"
     )
     functions = models.JSONField(
         default=dict, help_text="Function by area: walking, adl, cognition …: none…severe, null"
     )
-    tried = models.JSONField(default=list, help_text="Measures tried: measure, weeks, effect")
+    tried = FreeJSON(default=list, help_text="Measures tried: measure, weeks, effect")
     practical = EncryptedJSONField(help_text="Follows to the institution; never touches the right")
     form = EncryptedJSONField(help_text="A draft's answers by step, as typed")
 

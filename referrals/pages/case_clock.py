@@ -14,7 +14,7 @@ from referrals.models import Clock
 from referrals.proofs import proof_text
 from referrals.queries.worklist_rows import left_until
 from rve.core.templatetags.rve_ui import day_month, left_tone, long_date, short_date
-from rve.core.virkedager import is_virkedag
+from rve.core.virkedager import Calendar
 
 LAW_URL = "https://lovdata.no/lov/1999-07-02-63/§2-2a"
 
@@ -37,42 +37,48 @@ class Panel:
     met: bool
 
 
-def panel(clock: Clock | None, *, today: dt.date) -> Panel | None:
+def panel(clock: Clock | None, *, today: dt.date, calendar: Calendar) -> Panel | None:
     """The panel of an assessment clock; None where the case has none."""
     if clock is None:
         return None
-    left = left_until(clock.due_on, today) or 0
+    calendar = _own(clock, calendar)
+    left = left_until(clock.due_on, today, calendar) or 0
     met = clock.met_at is not None
     ended = met or clock.cancelled_at is not None
     return Panel(
         label=_("Assessment due {day}").format(day=long_date(clock.due_on)),
-        big=_ended(clock) if ended else words_left(left),
-        tone=_tone(clock, left, ended=ended),
-        days=_cells(clock, today),
+        big=_ended(clock, calendar) if ended else words_left(left),
+        tone=_tone(clock, left, calendar, ended=ended),
+        days=_cells(clock, today, calendar),
         proof=proof_text(clock, get_language() or "nb"),
         met=ended,
     )
 
 
-def _tone(clock: Clock, left: int, *, ended: bool) -> str:
+def _own(clock: Clock, calendar: Calendar) -> Calendar:
+    """Whether Saturday counts is as it was when the clock began."""
+    return Calendar(bool(clock.proof.get("saturday_is_virkedag")), calendar.extra)
+
+
+def _tone(clock: Clock, left: int, calendar: Calendar, *, ended: bool) -> str:
     if ended:
-        return left_tone(_late(clock)) if _late(clock) < 0 else ""
+        return left_tone(late) if (late := _late(clock, calendar)) < 0 else ""
     return left_tone(left)
 
 
-def _ended(clock: Clock) -> str:
+def _ended(clock: Clock, calendar: Calendar) -> str:
     if clock.met_at is None:
         return _("The clock no longer runs")
-    if _late(clock) < 0:
-        return _("Told {day}, {late}").format(day=short_date(clock.met_at), late=words_left(_late(clock)))
+    if (late := _late(clock, calendar)) < 0:
+        return _("Told {day}, {late}").format(day=short_date(clock.met_at), late=words_left(late))
     return _("Told {day}").format(day=short_date(clock.met_at))
 
 
-def _late(clock: Clock) -> int:
+def _late(clock: Clock, calendar: Calendar) -> int:
     """Virkedager from when the patient was told to the due day: below 0 when that was too late."""
     if clock.met_at is None:
         return 0
-    return left_until(clock.due_on, timezone.localdate(clock.met_at, OSLO)) or 0
+    return left_until(clock.due_on, timezone.localdate(clock.met_at, OSLO), calendar) or 0
 
 
 def words_left(left: int) -> str:
@@ -84,12 +90,11 @@ def words_left(left: int) -> str:
     return _("1 virkedag over") if left == -1 else _("{n} virkedager over").format(n=-left)
 
 
-def _cells(clock: Clock, today: dt.date) -> list[Cell]:
-    saturday = bool(clock.proof.get("saturday_is_virkedag"))
+def _cells(clock: Clock, today: dt.date, calendar: Calendar) -> list[Cell]:
     days = [
         clock.starts_on + dt.timedelta(days=n) for n in range(1, (clock.due_on - clock.starts_on).days + 1)
     ]
-    return [_cell(day, clock.due_on, today, is_virkedag(day, saturday)) for day in days]
+    return [_cell(day, clock.due_on, today, calendar.is_virkedag(day)) for day in days]
 
 
 def _cell(day: dt.date, due: dt.date, today: dt.date, counts: bool) -> Cell:
@@ -104,13 +109,11 @@ def _cell(day: dt.date, due: dt.date, today: dt.date, counts: bool) -> Cell:
     return Cell(label, "left" if day > today else "")
 
 
-def virkedag_number(clock: Clock | None, today: dt.date) -> int | None:
+def virkedag_number(clock: Clock | None, today: dt.date, calendar: Calendar) -> int | None:
     """Which of the clock's virkedager today is, the first is 1; None before it, and after the due day."""
     if clock is None or not clock.starts_on < today <= clock.due_on:
         return None
-    saturday = bool(clock.proof.get("saturday_is_virkedag"))
-    days = (clock.starts_on + dt.timedelta(days=n) for n in range(1, (today - clock.starts_on).days + 1))
-    return sum(is_virkedag(day, saturday) for day in days)
+    return _own(clock, calendar).between(clock.starts_on, today)
 
 
 def due_words(day: dt.date | None) -> str:

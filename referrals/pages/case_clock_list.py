@@ -20,6 +20,7 @@ from referrals.queries.worklist_rows import left_until
 from rve.core.errors import DomainError
 from rve.core.policies import Actor
 from rve.core.templatetags.rve_ui import left_tone, short_date
+from rve.core.virkedager import Calendar
 
 # What a person notes to meet a clock, by the form that is shown.
 NOTED = {
@@ -55,7 +56,9 @@ class Clocks:
     can_shorten: bool
 
 
-def clocks_panel(actor: Actor, referral: Referral, *, today: dt.date, moving: str = "") -> Clocks:
+def clocks_panel(
+    actor: Actor, referral: Referral, *, today: dt.date, calendar: Calendar, moving: str = ""
+) -> Clocks:
     """The clocks of a case as the actor sees them. `moving`: the key of the one that could not be
     moved as it was typed.
     """
@@ -64,8 +67,8 @@ def clocks_panel(actor: Actor, referral: Referral, *, today: dt.date, moving: st
     ended = sorted((clock for clock in found if not clock.running), key=_ended_at, reverse=True)
     shortened = any(clock.kind == "assessment" for clock in running)
     return Clocks(
-        running=[_row(actor, clock, today, moving=moving) for clock in running],
-        ended=[_row(actor, clock, today) for clock in ended],
+        running=[_row(actor, clock, today, calendar, moving=moving) for clock in running],
+        ended=[_row(actor, clock, today, calendar) for clock in ended],
         can_await=_may(lambda: policies.check_can_await_result(actor, referral)),
         can_shorten=shortened and _may(lambda: policies.check_can_shorten(actor, referral)),
     )
@@ -85,15 +88,15 @@ def _ended_at(clock: Clock) -> dt.datetime:
     return moment
 
 
-def _row(actor: Actor, clock: Clock, today: dt.date, *, moving: str = "") -> Row:
+def _row(actor: Actor, clock: Clock, today: dt.date, calendar: Calendar, *, moving: str = "") -> Row:
     movable = clock.running and clock.kind not in ("assessment", *clocks.NOT_MOVED)
     return Row(
         key=clock.pk,
         name=clock.title or str(CLOCKS.get(clock.kind, clock.kind)),
         about=_about(clock),
         due_on=clock.due_on,
-        state=_state(clock, today),
-        tone=_tone(clock, today),
+        state=_state(clock, today, calendar),
+        tone=_tone(clock, today, calendar),
         proof=proof_text(clock, get_language() or "nb"),
         form=_form(clock) if clock.running else "",
         can_move=movable and _may(lambda: policies.check_can_move_clock(actor, clock)),
@@ -112,7 +115,7 @@ def _about(clock: Clock) -> str:
     return clock.complaint.reference if clock.complaint is not None else ""
 
 
-def _state(clock: Clock, today: dt.date) -> str:
+def _state(clock: Clock, today: dt.date, calendar: Calendar) -> str:
     """«2 virkedager left», «1 virkedag over», «Met 3. mars 2026», «No longer needed»."""
     if clock.cancelled_at is not None:
         return _("No longer needed")
@@ -123,7 +126,7 @@ def _state(clock: Clock, today: dt.date) -> str:
         return (_("Met {day}, too late") if late else words).format(day=short_date(day))
     if clock.kind in clocks.NEVER_BREACHED and clock.due_on < today:
         return _next_nudge(clock, today)
-    return words_left(left_until(clock.due_on, today) or 0)
+    return words_left(left_until(clock.due_on, today, calendar) or 0)
 
 
 def _next_nudge(clock: Clock, today: dt.date) -> str:
@@ -134,7 +137,7 @@ def _next_nudge(clock: Clock, today: dt.date) -> str:
     return _("Asked again {day}").format(day=short_date(day)) if day else ""
 
 
-def _tone(clock: Clock, today: dt.date) -> str:
+def _tone(clock: Clock, today: dt.date, calendar: Calendar) -> str:
     if not clock.running or clock.kind in clocks.NEVER_BREACHED:
         return ""
-    return left_tone(left_until(clock.due_on, today) or 0)
+    return left_tone(left_until(clock.due_on, today, calendar) or 0)

@@ -34,8 +34,10 @@ from referrals.queries.worklist import days_of, position
 from referrals.queries.worklist_filter import from_query
 from referrals.queries.worklist_rows import age_on
 from referrals.templatetags.cases import practical_blocks
+from referrals.use_cases.clocks import calendar_today
 from referrals.use_cases.recipients import ADULT, LEFT_OUT
 from rve.core.policies import Actor
+from rve.core.virkedager import Calendar
 
 
 def context(
@@ -45,6 +47,7 @@ def context(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     around, words = queries.around(actor, referral), words_of(referral)
     allowed = allowed_actions(actor, referral)
+    calendar = calendar_today(actor.region, timezone.localdate(now))
     shared = {
         "referral": referral,
         "around": around,
@@ -57,9 +60,9 @@ def context(
     decide = decide_panel(actor, referral, around, words, typed=typed, today=timezone.localdate(now))
     return (
         shared
-        | _head(actor, referral, request, now)
+        | _head(actor, referral, request, now, calendar)
         | _read(referral, actor, words, now, decide)
-        | _weigh(referral, actor, around, words, now, typed)
+        | _weigh(referral, actor, around, words, now, calendar, typed)
         | decide
         | state_panel(referral, around, words)
         | actions(actor, referral, around, allowed)
@@ -69,13 +72,15 @@ def context(
     )
 
 
-def _head(actor: Actor, referral: Referral, request: HttpRequest, now: dt.datetime) -> dict[str, Any]:
+def _head(
+    actor: Actor, referral: Referral, request: HttpRequest, now: dt.datetime, calendar: Calendar
+) -> dict[str, Any]:
     wanted = from_query(request.GET)
     number = referral.patient.details.number if referral.patient else ""
     return {
         "age": age_on(referral.birth_date, timezone.localdate(now)),
         "number": case_read.number_words(number),
-        "position": position(actor, wanted=wanted, days=days_of(now), pk=referral.pk),
+        "position": position(actor, wanted=wanted, days=days_of(now, calendar), pk=referral.pk),
         "mine": referral.assessor_id == actor.user.pk,
         "flags": attention.sentences(attention.remove(referral.attention, *OF_MESSAGES)),
         "messages_to_read": waiting_of(actor, referral),
@@ -101,21 +106,31 @@ def _read(
 
 
 def _weigh(
-    referral: Referral, actor: Actor, around: queries.Around, words: Words, now: dt.datetime, typed: Any
+    referral: Referral,
+    actor: Actor,
+    around: queries.Around,
+    words: Words,
+    now: dt.datetime,
+    calendar: Calendar,
+    typed: Any,
 ) -> dict[str, Any]:
     today = timezone.localdate(now)
     return {
-        "clock": case_clock.panel(around.clock, today=today),
+        "clock": case_clock.panel(around.clock, today=today, calendar=calendar),
         "law_url": case_clock.LAW_URL,
         "clocks": case_clock_list.clocks_panel(
-            actor, referral, today=today, moving=str((typed or {}).get("clock", ""))
+            actor, referral, today=today, calendar=calendar, moving=str((typed or {}).get("clock", ""))
         ),
         "grounds": case_grounds.grounds(referral, words, viewer=actor.user, today=today),
         "why_not_settle": why_not("settle", actor, referral),
         "proposal": case_proposal.panel(referral, words),
         "newer": newer_rules(referral, words),
         "ask": ask_panel(
-            referral, around, words, virkedag=case_clock.virkedag_number(around.clock, today), typed=typed
+            referral,
+            around,
+            words,
+            virkedag=case_clock.virkedag_number(around.clock, today, calendar),
+            typed=typed,
         ),
         "earlier": case_read.earlier(around.earlier),
     }

@@ -18,6 +18,7 @@ from referrals.queries import case as queries
 from referrals.queries import worklist
 from referrals.use_cases import decisions
 from referrals.use_cases.assessments import keep_words
+from referrals.use_cases.clocks import calendar_today
 from rve.core import clock
 from rve.core.errors import Conflict, DomainError
 from rve.core.policies import RVE_ROLES, roles
@@ -47,7 +48,8 @@ def prepare(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     messages.success(
         request, _("{name} waits for the physician's signature.").format(name=made[0].referral.name)
     )
-    following = worklist.most_urgent(actor, days=worklist.days_of(timezone.localtime(now)))
+    days = worklist.days_of(timezone.localtime(now), calendar_today(actor.region, timezone.localdate(now)))
+    following = worklist.most_urgent(actor, days=days)
     return redirect("case", following.public_id) if following else redirect("worklist")
 
 

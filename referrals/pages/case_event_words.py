@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from referrals import event_words
-from referrals.pages import clock_event_words, complaint_event_words
+from referrals.pages import clock_event_words, complaint_event_words, message_event_words
 from referrals.pages.case_rules import Words
 from referrals.words import OUTCOMES
 from rve.core.models import CaseEvent, User
@@ -217,4 +217,5 @@ TELL: dict[str, Callable[[CaseEvent, Teller], str]] = {
     "message_again": _plain(lambda: _("{who} tried to send it again.")),
     **clock_event_words.TELL,
     **complaint_event_words.TELL,
+    **message_event_words.TELL,
 }

@@ -21,6 +21,7 @@ from referrals.pages.once import new_token, once
 from referrals.pages.referrer import uploads
 from referrals.pages.referrer.diagnoses import as_typed
 from referrals.pages.referrer.drafts import actor_of
+from referrals.use_cases.clocks import calendar_today
 from referrals.use_cases.intake import receive
 from rve.core import access_log, clock
 from rve.core.errors import DomainError, NotFound
@@ -129,10 +130,11 @@ def done(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         case_ids=[referral.pk],
         patient_ids=[referral.patient_id] if referral.patient_id else [],
     )
+    today = clock.today()
     due = Clock.objects.filter(referral=referral, kind=Clock.Kind.ASSESSMENT).order_by("pk").first()
     context = {
         "referral": referral,
-        "clock": panel(due, today=clock.today()),
+        "clock": panel(due, today=today, calendar=calendar_today(referral.region, today)),
         "law_url": LAW_URL,
         "attachments": list(referral.attachments.order_by("added_at")),
         "file_errors": wrong,

@@ -17,6 +17,7 @@ from referrals.pages.letter import addressed
 from referrals.queries import complaints as complaint_queries
 from referrals.queries import signing as queries
 from referrals.use_cases import decisions, signing
+from referrals.use_cases.clocks import calendar_today
 from referrals.use_cases.letter_check import read_through
 from referrals.use_cases.letters import letter_data, recipients_of
 from referrals.words import LEVELS, MARKS, OUTCOMES, RECIPIENTS, REDIRECTS
@@ -43,7 +44,9 @@ def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, public_id: uuid.UUID | None) -> HttpResponse:
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    rows = queries.queue(region=actor.region, today=today, reader=actor)
+    rows = queries.queue(
+        region=actor.region, today=today, calendar=calendar_today(actor.region, today), reader=actor
+    )
     first = next((row.public_id for row in rows if not row.why_not), rows[0].public_id if rows else "")
     chosen = str(public_id) if public_id else first
     if public_id and chosen not in {row.public_id for row in rows}:

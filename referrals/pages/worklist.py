@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +18,9 @@ from referrals.queries import worklist as queries
 from referrals.queries.worklist_counts import counts
 from referrals.queries.worklist_filter import Filter, from_query
 from referrals.queries.worklist_rows import rows
+from referrals.use_cases.clocks import calendar_today
 from rve.core import access_log, clock
-from rve.core.policies import RVE_ROLES, roles
+from rve.core.policies import RVE_ROLES, Actor, roles
 
 
 @roles(*RVE_ROLES)
@@ -25,7 +28,7 @@ from rve.core.policies import RVE_ROLES, roles
 def worklist(request: HttpRequest) -> HttpResponse:
     """One page of cases; the page is one row in the access log with the cases in an array."""
     actor, now = request.actor, timezone.localtime(clock.now())  # type: ignore[attr-defined]
-    wanted, days = from_query(request.GET), queries.days_of(now)
+    wanted, days = from_query(request.GET), _days(actor, now)
     found = rows(actor, wanted=wanted, days=days)
     access_log.seen(
         actor=actor,
@@ -49,10 +52,14 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def next_case(request: HttpRequest) -> HttpResponse:
     """To the case that is due first of those that wait for the actor or for nobody yet."""
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.most_urgent(actor, days=queries.days_of(timezone.localtime(clock.now())))
+    found = queries.most_urgent(actor, days=_days(actor, timezone.localtime(clock.now())))
     return (
         redirect("case", found.public_id) if found else redirect(f"{reverse('worklist')}?{Filter().query()}")
     )
+
+
+def _days(actor: Actor, now: dt.datetime) -> queries.Days:
+    return queries.days_of(now, calendar_today(actor.region, timezone.localdate(now)))
 
 
 def short_names(region_id: int, language: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from referrals.policies.complaint_facts import quashed_by
 from referrals.policies.complaints import complaints_visible_to
 from rve.core.errors import DomainError
 from rve.core.policies import Actor
-from rve.core.virkedager import add_virkedager
+from rve.core.virkedager import Calendar
 
 PAGE = 50
 SOON = 2  # virkedager
@@ -68,9 +68,9 @@ def views(actor: Actor) -> dict[str, Q]:
     }
 
 
-def limits(today: dt.date) -> dict[str, Q]:
+def limits(today: dt.date, calendar: Calendar) -> dict[str, Q]:
     """The next due day of what the unit has in work: over, within two virkedager, later."""
-    soon = add_virkedager(today, SOON)
+    soon = calendar.add(today, SOON)
     ours = ~Q(status=_S.UPHELD_SENT)
     return {
         "over": ours & Q(next_due__lt=today),
@@ -79,18 +79,18 @@ def limits(today: dt.date) -> dict[str, Q]:
     }
 
 
-def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
+def counts(actor: Actor, *, today: dt.date, calendar: Calendar) -> dict[str, int]:
     """How many in each view, and of the open ones in each limit: one query over the whole list."""
     asked = {name: Count("pk", filter=which) for name, which in views(actor).items()}
-    asked |= {name: Count("pk", filter=_OPEN & which) for name, which in limits(today).items()}
+    asked |= {name: Count("pk", filter=_OPEN & which) for name, which in limits(today, calendar).items()}
     return every(actor).aggregate(**asked)
 
 
-def rows(actor: Actor, *, wanted: Wanted, today: dt.date) -> list[Complaint]:
+def rows(actor: Actor, *, wanted: Wanted, today: dt.date, calendar: Calendar) -> list[Complaint]:
     """A page of complaints with case, decision and assignee, the next due day first; one more than a page."""
     found = every(actor).filter(views(actor)[wanted.view])
     if wanted.due:
-        found = found.filter(limits(today)[wanted.due])
+        found = found.filter(limits(today, calendar)[wanted.due])
     ordered = _in_order(found, wanted.view)
     first = (wanted.page - 1) * PAGE
     return list(

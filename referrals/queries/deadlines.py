@@ -15,7 +15,7 @@ from referrals.models import Clock, Decision, Placement
 from referrals.queries.deadlines_filter import NOBODY, Filter
 from referrals.queries.worklist_rows import left_until
 from rve.core.models import Region
-from rve.core.virkedager import add_virkedager, is_virkedag
+from rve.core.virkedager import Calendar
 
 # Virkedager ahead that are at risk whatever the kind warns about.
 SOON = 2
@@ -78,10 +78,10 @@ def last_warning(kind: str) -> int:
     return max(SOON, min((one for one in KINDS[kind].warn if one), default=SOON))
 
 
-def _limit(today: dt.date, virkedager: int) -> dt.date:
-    """The last due day that a warning so many virkedager ahead has gone out for: days off count with it."""
-    day = add_virkedager(today if is_virkedag(today) else add_virkedager(today, -1), virkedager)
-    return add_virkedager(day, 1) - dt.timedelta(days=1)
+def _limit(today: dt.date, virkedager: int, calendar: Calendar) -> dt.date:
+    """The last due day that so many virkedager lead up to from today: days off count with it."""
+    day = calendar.add(today if calendar.is_virkedag(today) else calendar.add(today, -1), virkedager)
+    return calendar.add(day, 1) - dt.timedelta(days=1)
 
 
 def ours() -> Q:
@@ -92,17 +92,17 @@ def breached(today: dt.date) -> Q:
     return ours() & Q(due_on__lt=today)
 
 
-def at_risk(today: dt.date) -> Q:
+def at_risk(today: dt.date, calendar: Calendar) -> Q:
     """Not over, and due within two virkedager or past the last warning ahead of the due day."""
     found = Q()
     for virkedager in sorted({last_warning(kind) for kind in KINDS}):
         kinds = [kind for kind in KINDS if last_warning(kind) == virkedager]
-        found |= Q(kind__in=kinds, due_on__lte=_limit(today, virkedager))
+        found |= Q(kind__in=kinds, due_on__lte=_limit(today, virkedager, calendar))
     return ours() & Q(due_on__gte=today) & found
 
 
-def in_view(wanted: Filter, today: dt.date) -> Q:
-    views = {"breached": breached(today), "today": Q(due_on=today), "risk": at_risk(today)}
+def in_view(wanted: Filter, today: dt.date, calendar: Calendar) -> Q:
+    views = {"breached": breached(today), "today": Q(due_on=today), "risk": at_risk(today, calendar)}
     found = views.get(wanted.view, Q())
     if wanted.day:
         found &= Q(due_on=wanted.day)
@@ -124,9 +124,9 @@ def faceted(rows: QuerySet[Clock], wanted: Filter) -> QuerySet[Clock]:
     return rows.annotate(at=_place_of("kode")).filter(at__in=wanted.at) if wanted.at else rows
 
 
-def chosen(*, region: Region, wanted: Filter, today: dt.date) -> QuerySet[Clock]:
+def chosen(*, region: Region, wanted: Filter, today: dt.date, calendar: Calendar) -> QuerySet[Clock]:
     """The clocks of a list in its order."""
-    rows = faceted(running(region=region).filter(in_view(wanted, today)), wanted)
+    rows = faceted(running(region=region).filter(in_view(wanted, today, calendar)), wanted)
     if wanted.sort == "holder":
         rows = rows.annotate(holder_name=Coalesce("complaint__assignee__name", "referral__assessor__name"))
     rows = rows.annotate(at_name=_place_of("name"))
@@ -135,12 +135,12 @@ def chosen(*, region: Region, wanted: Filter, today: dt.date) -> QuerySet[Clock]
     return rows.order_by(first, "due_on", "pk")
 
 
-def tally(*, region: Region, wanted: Filter, today: dt.date) -> Tally:
+def tally(*, region: Region, wanted: Filter, today: dt.date, calendar: Calendar) -> Tally:
     """All the counts of a page in one query."""
     state = Case(
         When(breached(today), then=Value(BREACHED)),
         When(Q(due_on=today), then=Value(TODAY)),
-        When(at_risk(today), then=Value(RISK)),
+        When(at_risk(today, calendar), then=Value(RISK)),
         default=Value(LATER),
         output_field=CharField(),
     )
@@ -150,7 +150,7 @@ def tally(*, region: Region, wanted: Filter, today: dt.date) -> Tally:
         .values_list("state", "kind", "holder", "at")
     )
     if wanted.day or wanted.case:
-        rows = rows.filter(in_view(Filter(view="all", day=wanted.day, case=wanted.case), today))
+        rows = rows.filter(in_view(Filter(view="all", day=wanted.day, case=wanted.case), today, calendar))
     found = Tally()
     for state_of, kind, holder, at, n in rows.annotate(n=Count("pk")).order_by():
         count(found, wanted, str(state_of), (kind, str(holder or NOBODY), at or ""), n)
@@ -179,18 +179,18 @@ def _views(state: str, kind: str) -> tuple[str, ...]:
     return (state, "all") if state in (BREACHED, RISK) else ("all",)
 
 
-def rows(clocks: Any, *, today: dt.date) -> list[Row]:
+def rows(clocks: Any, *, today: dt.date, calendar: Calendar) -> list[Row]:
     """The clocks of a page with the virkedager left (negative: over): one query."""
     return [
-        Row(clock, _left(clock, today), _name_of_holder(clock), clock.at_name or "")
+        Row(clock, _left(clock, today, calendar), _name_of_holder(clock), clock.at_name or "")
         for clock in clocks.select_related(*_RELATED)
     ]
 
 
-def _left(clock: Clock, today: dt.date) -> int | None:
+def _left(clock: Clock, today: dt.date, calendar: Calendar) -> int | None:
     if clock.kind in NEVER_BREACHED and clock.due_on < today:
         return None
-    return left_until(clock.due_on, today)
+    return left_until(clock.due_on, today, calendar)
 
 
 def _name_of_holder(clock: Clock) -> str:

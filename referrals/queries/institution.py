@@ -14,8 +14,9 @@ from institutions.models import Institution
 from referrals.models import Clock, Placement
 from referrals.policies import placements_visible_to
 from referrals.policies.clock_checks import AFTER_STAY
+from referrals.queries.worklist_rows import left_until
 from rve.core.policies import Actor
-from rve.core.virkedager import virkedager_between
+from rve.core.virkedager import Calendar
 
 
 def own_institutions(actor: Actor) -> QuerySet[Institution]:
@@ -55,12 +56,12 @@ class Row:
     follow_up_left: int | None = None
 
 
-def rows(found: QuerySet[Placement], *, today: dt.date) -> list[Row]:
+def rows(found: QuerySet[Placement], *, today: dt.date, calendar: Calendar) -> list[Row]:
     """The lines of a page: two queries whatever their number."""
     kinds = (Clock.Kind.INSTITUTION_ANSWER, *AFTER_STAY)
     running = Clock.objects.filter(kind__in=kinds, met_at=None, cancelled_at=None).order_by("due_on", "pk")
     return [
-        _row(one, today)
+        _row(one, today, calendar)
         for one in found.prefetch_related(Prefetch("clocks", running, to_attr="running_clocks"))
     ]
 
@@ -74,7 +75,7 @@ def to_follow_up(found: QuerySet[Placement]) -> QuerySet[Any]:
     return found.annotate(follow_up_on=due).filter(follow_up_on__isnull=False).order_by("follow_up_on", "pk")
 
 
-def _row(placement: Placement, today: dt.date) -> Row:
+def _row(placement: Placement, today: dt.date, calendar: Calendar) -> Row:
     clocks: list[Clock] = placement.running_clocks  # type: ignore[attr-defined]
     due = next((one.due_on for one in clocks if one.kind == Clock.Kind.INSTITUTION_ANSWER), None)
     follow_up = next((one.due_on for one in clocks if one.kind in AFTER_STAY), None)
@@ -87,19 +88,12 @@ def _row(placement: Placement, today: dt.date) -> Row:
         age=age_on(placement.referral.birth_date, today),
         delytelse=placement.decision.delytelse,
         answer_by=due,
-        left=_left(due, today),
+        left=left_until(due, today, calendar),
         late=bool(deadline and waiting and start and start > deadline),
         practical=", ".join(practical_words(placement.referral.practical)),
         follow_up=follow_up,
-        follow_up_left=_left(follow_up, today),
+        follow_up_left=left_until(follow_up, today, calendar),
     )
-
-
-def _left(due: dt.date | None, today: dt.date) -> int | None:
-    """Virkedager left; negative: over."""
-    if due is None:
-        return None
-    return virkedager_between(today, due) if due >= today else -virkedager_between(due, today)
 
 
 def age_on(birth: dt.date | None, day: dt.date) -> int:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from institutions.models import Institution
 from referrals import attention
 from referrals.models import MessageIn, MessageOut, Referral
 from referrals.policies.messages import received_by, sent_by
@@ -86,9 +87,10 @@ def waiting_of(actor: Actor, referral: Referral) -> list[tuple[str, Either]]:
 
 
 def names_of(rows: Iterable[Either]) -> dict[str, str]:
-    """The organisations behind the HER-ids of a page's rows."""
+    """The organisations and institutions behind the HER-ids of a page's rows."""
     ids = {other_side(row) for row in rows} - {""}
-    return dict(Organisation.objects.filter(her_id__in=ids).values_list("her_id", "name"))
+    places = Institution.objects.filter(her_id__in=ids).values_list("her_id", "name")
+    return dict(places) | dict(Organisation.objects.filter(her_id__in=ids).values_list("her_id", "name"))
 
 
 def other_side(row: Either) -> str:

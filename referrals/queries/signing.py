@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from deltytelser.models import Delytelse
 from referrals.models import Decision, Placement
 from referrals.policies.complaint_checks import check_can_sign_complaint
+from referrals.queries.worklist_rows import left_until
 from referrals.use_cases.signing import why_not_simple
 from referrals.words import MARKS, OUTCOMES
 from rve.core.errors import DomainError
 from rve.core.models import Region
 from rve.core.policies import Actor
-from rve.core.virkedager import virkedager_between
+from rve.core.virkedager import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,15 @@ def prepared(*, region: Region) -> QuerySet[Decision]:
     )
 
 
-def queue(*, region: Region, today: dt.date, reader: Actor | None = None) -> list[Row]:
+def queue(*, region: Region, today: dt.date, calendar: Calendar, reader: Actor | None = None) -> list[Row]:
     """All prepared decisions of the region, the most urgent first: first ones, and those after complaints.
     `reader`: the physician, told which of them somebody else must sign, and why.
     """
-    rows = [_row(decision, today, reader) for decision in prepared(region=region)]
+    rows = [_row(decision, today, calendar, reader) for decision in prepared(region=region)]
     return sorted(rows, key=lambda row: row.due_on)
 
 
-def _row(decision: Decision, today: dt.date, reader: Actor | None) -> Row:
+def _row(decision: Decision, today: dt.date, calendar: Calendar, reader: Actor | None) -> Row:
     referral, note = decision.referral, why_not_simple(decision)
     live = [one for one in referral.placements.all() if one.status in Placement.LIVE]
     due, why_not = _due(decision) or today, _why_not(decision, reader)
@@ -73,7 +74,7 @@ def _row(decision: Decision, today: dt.date, reader: Actor | None) -> Row:
         patient_pk=referral.patient_id or 0,
         name=referral.name,
         due_on=due,
-        left=virkedager_between(today, due) if due >= today else -virkedager_between(due, today),
+        left=left_until(due, today, calendar) or 0,
         mark=MARKS[decision.outcome],
         outcome=str(OUTCOMES[decision.outcome]),
         delytelse=decision.delytelse,

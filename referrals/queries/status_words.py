@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from referrals.models import Decision, Placement, Referral
 from referrals.words import QUASHED, QUASHED_MARK, REDIRECTS
-from rve.core.templatetags.dates_in_words import moment_in_words
+from rve.core.templatetags.dates_in_words import moment_in_words, short_date
 
 S = Referral.Status
 
@@ -59,13 +59,18 @@ def _where(signed: Decision, placement: Placement | None) -> str:
         return signed.institution.name if signed.institution else _("Place is being found")
     place = placement.institution.name
     if placement.status in {"started", "interrupted"} and placement.started_on:
-        return _("{place}, began {day}").format(place=place, day=date_format(placement.started_on, "j. M Y"))
+        return _("{place}, began {day}").format(place=place, day=_day(placement.started_on))
     if placement.status == "completed" and placement.ended_on:
-        return _("{place}, ended {day}").format(place=place, day=date_format(placement.ended_on, "j. M Y"))
+        return _("{place}, ended {day}").format(place=place, day=_day(placement.ended_on))
     if placement.scheduled_at:
-        return _("{place}, {day}").format(place=place, day=date_format(placement.scheduled_at, "j. M Y"))
+        return _("{place}, {day}").format(place=place, day=_day(placement.scheduled_at))
     if placement.planned_week is None:
         return _("{place}, in queue").format(place=place)
     return _("{place}, planned week {week}").format(
         place=place, week=placement.planned_week.isocalendar().week
     )
+
+
+def _day(value: dt.date | dt.datetime) -> str:
+    day = timezone.localdate(value) if isinstance(value, dt.datetime) else value
+    return short_date(day, get_language() or "nb")

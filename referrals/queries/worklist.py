@@ -32,7 +32,7 @@ from referrals.policies import visible_to
 from referrals.queries.worklist_filter import OUTCOMES, WAITING, Filter
 from rve.core.dates import LOCAL_ZONE
 from rve.core.policies import Actor
-from rve.core.virkedager import add_virkedager
+from rve.core.virkedager import Calendar
 
 SOON = 2
 HELD = ("awaiting_information", "awaiting_signature", "decided")
@@ -46,14 +46,15 @@ class Days:
     soon: dt.date
     last_virkedag: dt.date
     answered_since: dt.datetime
+    calendar: Calendar
 
 
-def days_of(now: dt.datetime) -> Days:
-    """`now`: aware."""
+def days_of(now: dt.datetime, calendar: Calendar) -> Days:
+    """`now`: aware. `calendar`: the days that count in the region."""
     today = timezone.localdate(now)
-    last = add_virkedager(today, -1)
+    last = calendar.add(today, -1)
     since = dt.datetime.combine(last, dt.time(), tzinfo=LOCAL_ZONE)
-    return Days(today=today, soon=add_virkedager(today, SOON), last_virkedag=last, answered_since=since)
+    return Days(today, calendar.add(today, SOON), last, since, calendar)
 
 
 def scope(actor: Actor) -> QuerySet[Referral]:

@@ -12,7 +12,7 @@ from referrals.models import Decision, Placement, Question
 from referrals.queries.worklist import Days, matching, order_of
 from referrals.queries.worklist_filter import Filter
 from rve.core.policies import Actor
-from rve.core.virkedager import virkedager_between
+from rve.core.virkedager import Calendar
 
 PAGE = 50
 GROUNDS = (
@@ -145,7 +145,7 @@ def _row(one: dict[str, Any], around: _Around, days: Days) -> Row:
         waiting=one["waiting"],
         holder=one["holder"] or "",
         due=one["due"],
-        left=left_until(one["due"], days.today),
+        left=left_until(one["due"], days.today, days.calendar),
         interpreter=bool(one["interpreter"]),
         protected=one["protection"] != "none",
         urgent=one["urgency"] == "suspected_serious",
@@ -169,10 +169,10 @@ def age_on(born: dt.date | None, day: dt.date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def left_until(due: dt.date | None, today: dt.date) -> int | None:
+def left_until(due: dt.date | None, today: dt.date, calendar: Calendar) -> int | None:
     """Virkedager left; negative: so many over, at least one."""
     if due is None:
         return None
     if due < today:
-        return -max(1, virkedager_between(due, today))
-    return virkedager_between(today, due)
+        return -max(1, calendar.between(due, today))
+    return calendar.between(today, due)

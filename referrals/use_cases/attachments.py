@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from referrals import policies
 from referrals.models import Attachment, AttachmentContent, Referral
 from referrals.use_cases.history import note
-from referrals.use_cases.rows import lock_referral, save
+from referrals.use_cases.rows import lock_referral, on_places, save
 from rve.core.errors import Conflict, DomainError, NotAllowed
 from rve.core.policies import Actor
 
@@ -29,6 +29,7 @@ _FIRST_BYTES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+CONTENT_TYPES = tuple(sorted({kind for _start, kind in _FIRST_BYTES}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def attach(*, referral: Referral, name: str, data: bytes, by: Actor | None, now:
         added_at=now,
     )
     AttachmentContent.objects.create(attachment=made, data=data)
+    _seen_to_change(referral, now=now)
     note(
         referral,
         "attachment_added",
@@ -90,6 +92,14 @@ def attach(*, referral: Referral, name: str, data: bytes, by: Actor | None, now:
     return made
 
 
+def _seen_to_change(case: Referral, *, now: dt.datetime) -> None:
+    """Whoever follows a received case, and the places that have it, must see that a file came."""
+    if case.status == Referral.Status.DRAFT or case.updated_at == now:
+        return
+    save(case, now=now)
+    on_places(case, now=now)
+
+
 @transaction.atomic
 def add_attachment(
     *,
@@ -100,20 +110,14 @@ def add_attachment(
     now: dt.datetime,
     version: int | None = None,
 ) -> Attachment:
-    """Adds a file to a draft or an open case; the same bytes twice give the same row.
-
-    With the `version` that was seen the case moves one on, so that others see that it has changed.
-    """
+    """Adds a file to a draft or an open case; the same bytes twice give the same row."""
     case = lock_referral(referral, version)
     policies.check_can_see(by, case)
     if not (by.at_rve or case.organisation_id == by.organisation.pk):
         raise NotAllowed(_("Only the referrer or the assessment unit can add a file."))
     if case.status != Referral.Status.DRAFT and not case.is_open:
         raise Conflict(_("The case is no longer open."))
-    made = attach(referral=case, name=name, data=data, by=by, now=now)
-    if version is not None and made.added_at == now:
-        save(case, now=now)
-    return made
+    return attach(referral=case, name=name, data=data, by=by, now=now)
 
 
 @transaction.atomic

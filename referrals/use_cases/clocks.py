@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from referrals import clocks
 from referrals.models import Clock, Complaint, Letter, Placement, Referral
-from referrals.use_cases import digest
+from referrals.use_cases import carried
 from rve.core import outbox, settings_by_date
 from rve.core.models import Region
 from rve.core.settings_by_date import Settings
@@ -28,9 +28,15 @@ def calendar_of(region: Region | Settings, *, starts_on: dt.date, on: dt.date) -
     Whether Saturday counts is as on the day the clock began. A day that a law has made a day off is one for
     every clock, whenever it began.
     """
-    saturday = settings_by_date.value(region=region, key="saturday_is_virkedag", on=starts_on)
-    extra = settings_by_date.value(region=region, key="extra_days_off", on=on)
+    if isinstance(region, Region):
+        region = settings_by_date.read(region=region, keys=("saturday_is_virkedag", "extra_days_off"))
+    saturday, extra = region.value("saturday_is_virkedag", starts_on), region.value("extra_days_off", on)
     return Calendar(bool(saturday), frozenset(dt.date.fromisoformat(day) for day in extra))
+
+
+def calendar_today(region: Region, today: dt.date) -> Calendar:
+    """Which days count from today: how many virkedager are left."""
+    return calendar_of(region, starts_on=today, on=today)
 
 
 def length_of(kind: str, *, region: Region | Settings, starts_on: dt.date) -> int:
@@ -137,7 +143,7 @@ def take_back(clock: Clock) -> None:
     """What was to be sent of the clock and has not left, alone or in a digest."""
     prefix = f"clock/{clock.pk}/"
     outbox.cancel(key_prefix=prefix)
-    digest.take_out(key_prefix=prefix)
+    carried.take_out(Q(key__startswith=prefix))
 
 
 def _running(referral: Referral, kinds: tuple[str, ...], **about: object) -> list[Clock]:

@@ -28,6 +28,7 @@ from referrals.use_cases.attachments import attach
 from referrals.use_cases.clocks import new_clock
 from referrals.use_cases.history import event
 from referrals.use_cases.intake_shapes import Intake, ReferrerInput
+from referrals.use_cases.known_referrer import user_of
 from referrals.use_cases.patients import (
     checked_number,
     contact_details,
@@ -113,7 +114,7 @@ def _register(referral: Referral, *, intake: Intake, by: Actor, now: dt.datetime
     rows = Receipt(
         referral=referral,
         patient=patient,
-        referrer=_referrer(intake),
+        referrer=_referrer(intake, today),
         contact=contact_details(region=referral.region, patient=intake.patient),
         year=intake.received_on.year,
         draft=referral.pk is not None,
@@ -256,11 +257,11 @@ def _fill(
         referral.attention = attention.add(referral.attention, attention.OPEN_CASE, past.open_since)
 
 
-def _referrer(intake: Intake) -> Referrer:
+def _referrer(intake: Intake, today: dt.date) -> Referrer:
     sent = intake.referrer
     return Referrer(
         kind=sent.kind,
-        user=sent.user,
+        user=user_of(intake, on=today),
         organisation=intake.organisation if intake.organisation.kind != Organisation.Kind.RVE else None,
         name=sent.name,
         hpr_number=sent.hpr_number,

@@ -24,6 +24,7 @@ from referrals.use_cases.letter_data import Subject, data_of, letter_data, subje
 from referrals.use_cases.letter_recipients import recipients_for
 from referrals.use_cases.letter_texts import latest_text
 from referrals.use_cases.recipients import recipients_of
+from referrals.use_cases.rows import on_places
 from rve.core.policies import Actor
 
 __all__ = [
@@ -166,6 +167,8 @@ def _write(
         to=letter.recipient_role,
     )
     put_out(letter, subject.referral, now=now)
+    if letter.recipient_role == "institution":
+        on_places(subject.referral, now=now, institution__name=letter.recipient_name)
     return letter
 
 

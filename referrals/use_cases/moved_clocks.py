@@ -19,7 +19,7 @@ from referrals.models import Clock, Referral
 from referrals.policies import clock_checks as policies
 from referrals.use_cases.clocks import first_step_on, take_back
 from referrals.use_cases.history import note
-from referrals.use_cases.rows import lock_referral, save
+from referrals.use_cases.rows import lock_referral, on_places, save
 from rve.core.errors import Conflict, DomainError
 from rve.core.policies import Actor
 
@@ -66,6 +66,8 @@ def move_clock(
     policies.check_can_move_clock(by, row)
     _move(row, due, reason, by=by, now=now)
     save(case, now=now)
+    if row.placement_id is not None:
+        on_places(case, now=now, pk=row.placement_id)
     return row
 
 

@@ -75,8 +75,8 @@ def find_by_number(*, region: Region, number: str) -> Patient | None:
 
 
 def find_or_new(*, region: Region, patient: PatientInput) -> Patient:
-    """The patient with the number in the region, locked, with what was sent put on and not saved yet; else a
-    new one, not saved either. Without a number always a new one.
+    """The patient with the number in the region, locked, with what was sent put on and saved; else a new one,
+    not saved yet. Without a number always a new one.
 
     Two receipts for a new number at once: the second cannot be saved (`details_one_per_number`).
     """
@@ -120,14 +120,22 @@ def stricter(one: str, other: str) -> str:
 
 
 def _brought_up_to_date(found: Patient, patient: PatientInput) -> Patient:
-    """The newest name and the strictest protection."""
+    """The newest name and the strictest protection; a write only where that changes something."""
+    before = _seen(found)
     found.given_name, found.family_name = patient.given_name, patient.family_name
     found.sort_key = sort_key(given_name=patient.given_name, family_name=patient.family_name)
     found.protection = stricter(found.protection, patient.protection)
     if patient.sex != "unknown":
         found.sex = patient.sex
-    found.version += 1
+    if _seen(found) != before:
+        found.version += 1
+        found.save()
     return found
+
+
+def _seen(patient: Patient) -> tuple[str, str, str, str]:
+    """What a referral may change of a patient."""
+    return patient.given_name, patient.family_name, patient.protection, patient.sex
 
 
 def contact_details(*, region: Region, patient: PatientInput) -> Details:

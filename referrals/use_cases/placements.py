@@ -38,12 +38,6 @@ def _today(now: dt.datetime) -> dt.date:
     return timezone.localdate(now, clocks.OSLO)
 
 
-def _save_both(row: Placement, *, now: dt.datetime) -> None:
-    """The case shows its place: whoever follows the case must see that it changed."""
-    save(row, now=now)
-    save(row.referral, now=now)
-
-
 def deadline_of(placement: Placement) -> dt.date | None:
     return placement.decision.start_deadline
 
@@ -58,7 +52,7 @@ def accept(*, placement: Placement, by: Actor, now: dt.datetime, version: int) -
     if row.booking is not None:
         row.booking = confirm(booking=row.booking, by=by, now=now)
     case_clocks.meet(row.referral, "institution_answer", placement=row, now=now)
-    _save_both(row, now=now)
+    save(row, now=now)
     note_placement(row, "accepted", by=by, now=now)
     return row
 
@@ -136,7 +130,7 @@ def schedule(
     move_placement(row, "schedule")
     row.scheduled_at, row.planned_week = at, monday(day)
     row.postponed_reason, row.postponed_on = (reason, _today(now)) if moved else (None, None)
-    _save_both(row, now=now)
+    save(row, now=now)
     case_clocks.meet(row.referral, "time_sent", now=now)
     note_placement(
         row,
@@ -233,7 +227,7 @@ def interrupt(
     _check_day(on, now, not_before=row.started_on)
     move_placement(row, "interrupt")
     row.interrupted_on, row.interrupt_reason = on, reason
-    _save_both(row, now=now)
+    save(row, now=now)
     note_placement(row, "interrupted", by=by, now=now, reason=comment, code=reason.code, on=on.isoformat())
     messages_out.tell_stay(row, "interrupted", now=now, on=on.isoformat())
     return row
@@ -250,7 +244,7 @@ def resume(*, placement: Placement, on: dt.date, by: Actor, now: dt.datetime, ve
     _check_day(on, now, not_before=row.interrupted_on)
     move_placement(row, "start")
     row.interrupted_on = row.interrupt_reason = None
-    _save_both(row, now=now)
+    save(row, now=now)
     note_placement(row, "resumed", by=by, now=now, on=on.isoformat())
     return row
 

@@ -21,7 +21,7 @@ from referrals import clocks
 from referrals.models import Decision, Placement, Referral
 from referrals.use_cases import clocks as case_clocks
 from referrals.use_cases import messages_out
-from referrals.use_cases.rows import move_placement, save
+from referrals.use_cases.rows import move_placement, on_places, save
 from rve.core import settings_by_date
 from rve.core.errors import DomainError
 from rve.core.numbers import whole_number
@@ -103,6 +103,8 @@ def take_place(*, case: Referral, decision: Decision, wish: Wish, by: Actor, now
     today = timezone.localdate(now, clocks.OSLO)
     pool = find_pool(case=case, wish=wish, delytelse=decision.delytelse, level=decision.level, on=today)
     weeks = stay_weeks(decision)
+    # What may be done with an earlier one falls away.
+    on_places(case, now=now)
     booking, entry = _book_or_queue(
         case=case, decision=decision, pool=pool, wish=wish, weeks=weeks, by=by, now=now
     )

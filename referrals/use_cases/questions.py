@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,7 +102,8 @@ def _start_answer_clock(case: Referral, now: dt.datetime) -> None:
     """
     today = timezone.localdate(now, clocks.OSLO)
     assert case.receipt is not None
-    go_on = clocks.go_on_day(receipt=case.receipt, asked_on=today)
+    calendar = case_clocks.calendar_of(case.region, starts_on=case.receipt, on=today)
+    go_on = clocks.go_on_day(receipt=case.receipt, asked_on=today, calendar=calendar)
     # Asked for a complaint the case is decided already: nothing goes on by itself.
     extra = {} if case.status == Referral.Status.DECIDED else {"go_on_on": go_on.isoformat()}
     case_clocks.start_clock(kind="referrer_answer", referral=case, starts_on=today, now=now, extra=extra)
@@ -177,7 +179,7 @@ def _take_in(case: Referral, row: Question, *, by: Actor, now: dt.datetime, verb
         if case.status == Referral.Status.AWAITING_INFORMATION:
             move_referral(case, "answer")
         case.manual_reason = ""
-    if case.decisions.filter(status=Decision.Status.PREPARED).exists():
+    if case.decisions.filter(status=Decision.Status.PREPARED).update(version=F("version") + 1):
         case.attention = attention.add(case.attention, attention.NEW_INFORMATION)
     case.last_answer_at = now
     save(case, now=now)

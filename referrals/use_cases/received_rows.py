@@ -49,14 +49,12 @@ class Receipt:
         self.referral.details = self.contact
 
     def write(self, *, now: dt.datetime) -> None:
-        """Everything in one statement; then what was there before: a known patient, a draft."""
+        """Everything in one statement; then a draft that was there before."""
         known = not self.patient._state.adding
         if self.proposal is not None:
             self.proposal.pk, self.proposal.referral = self._proposal_key, self.referral
             self.referral.proposal = self.proposal
         insert_together(self._rows(known_patient=known))
-        if known:
-            self.patient.save()
         if self.draft:
             old = Details.objects.filter(referral=self.referral.pk).exclude(pk=self.contact.pk)
             gone = list(old.values_list("pk", flat=True))

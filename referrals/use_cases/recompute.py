@@ -19,7 +19,8 @@ from psycopg2.extras import execute_values
 
 from referrals import clocks
 from referrals.models import Clock
-from referrals.use_cases import digest
+from referrals.use_cases import carried
+from referrals.use_cases.go_on import recompute_go_on
 from rve.core.errors import DomainError, NotAllowed
 from rve.core.models import Region, Role, Setting
 from rve.core.policies import Actor
@@ -43,11 +44,22 @@ _TABLE = """
 """
 # The case before its clocks: whoever works on a case locks in that order too.
 _CASES = """
-    UPDATE referrals_referral AS r SET assessment_due = t.new_due
+    UPDATE referrals_referral AS r
+    SET assessment_due = t.new_due, version = r.version + 1, updated_at = %(now)s
     FROM referrals_clock c JOIN recomputed t USING (kind, starts_on, due_on)
     WHERE c.met_at IS NULL AND c.cancelled_at IS NULL AND r.region_id = %(region)s
         AND (c.moves = 0 OR NOT c.proof ? 'moved') AND (c.breached_at IS NULL) = t.fresh
         AND c.referral_id = r.id AND c.kind = 'assessment' AND t.new_due <> t.due_on
+"""
+# Places show the day they are to answer by.
+_PLACES = """
+    UPDATE referrals_placement AS p SET version = p.version + 1, updated_at = %(now)s
+    FROM referrals_clock c JOIN recomputed t USING (kind, starts_on, due_on),
+        referrals_referral r
+    WHERE c.met_at IS NULL AND c.cancelled_at IS NULL AND r.region_id = %(region)s
+        AND (c.moves = 0 OR NOT c.proof ? 'moved') AND (c.breached_at IS NULL) = t.fresh
+        AND r.id = c.referral_id AND p.id = c.placement_id
+        AND c.kind = 'institution_answer' AND t.new_due <> t.due_on
 """
 _CLOCKS = """
     WITH done AS (
@@ -111,21 +123,24 @@ def recompute_clocks(*, region: Region, why: str, by: Actor | None, now: dt.date
         "today": today.isoformat(),
         "why": why.strip(),
     }
+    dated = _Dated.of(region)
+    recompute_go_on(region=region, today=today, calendar=dated.calendar)
     with connection.cursor() as cursor:
         cursor.execute(_MEMORY)
         cursor.execute(_GROUPS, about)
         groups = cursor.fetchall()
         found = sum(group[-1] for group in groups)
-        changed = list(_changed(groups, _Dated.of(region), today=today))
+        changed = list(_changed(groups, dated, today=today))
         if not changed:
             return Recomputed(found, 0)
         cursor.execute(_TABLE)
         execute_values(cursor.cursor, "INSERT INTO recomputed VALUES %s", changed, page_size=500)
         cursor.execute("ANALYZE recomputed")
         cursor.execute(_CASES, about)
+        cursor.execute(_PLACES, about)
         cursor.execute(_CLOCKS, about)
         moved = cursor.fetchone()[0]
-    digest.take_out_moved()
+    carried.take_out_moved()
     return Recomputed(found, moved)
 
 

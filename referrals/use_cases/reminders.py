@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from referrals import clocks
 from referrals.models import Clock, Referral
-from referrals.use_cases import notices
+from referrals.use_cases import carried, notices
 from referrals.use_cases.clock_people import ClockPeople
 from rve.core import office, outbox
 from rve.core.models import Message, Role, User
@@ -122,8 +124,11 @@ def put_reminders(turns: Sequence[Turn], *, people: ClockPeople, now: dt.datetim
 def _take_back_older(turns: Sequence[Turn], wanted: Container[str]) -> None:
     """What an earlier step of these clocks wrote and nobody has sent: the present one says it all."""
     at_step = {str(turn.clock.pk): turn.clock.referral_id for turn in turns if turn.step}
-    waiting = outbox.not_begun().filter(
-        kind=Message.Kind.REMINDER, case_kind="referral", case_id__in=set(at_step.values())
+    waiting = Message.objects.filter(
+        Q(status__in=outbox.NOT_BEGUN) | Q(carried_by__status__in=outbox.NOT_BEGUN),
+        kind=Message.Kind.REMINDER,
+        case_kind="referral",
+        case_id__in=set(at_step.values()),
     )
     older = [
         pk
@@ -132,6 +137,7 @@ def _take_back_older(turns: Sequence[Turn], wanted: Container[str]) -> None:
     ]
     if older:
         outbox.not_begun().filter(pk__in=older).update(status=Message.Status.CANCELLED)
+        carried.take_out(Q(pk__in=older))
 
 
 def _outgoing(turn: Turn, *, people: ClockPeople) -> list[outbox.Outgoing]:

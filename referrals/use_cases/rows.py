@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from referrals import states
@@ -90,8 +91,33 @@ def move_complaint(complaint: Complaint, verb: str) -> None:
 
 
 def save(row: Referral | Placement | Decision | Complaint, *, now: dt.datetime) -> None:
-    """Writes the row one version on."""
+    """Writes the row one version on; the case of a place, a decision or a complaint moves with it."""
     row.version += 1
     if isinstance(row, Referral | Complaint | Placement):
         row.updated_at = now
     row.save()
+    if isinstance(row, Placement):
+        # Whoever signs has seen the place.
+        Decision.objects.filter(pk=row.decision_id).update(version=F("version") + 1)
+    if not isinstance(row, Referral):
+        move_on(row, now=now)
+
+
+def move_on(row: Placement | Decision | Complaint, *, now: dt.datetime) -> None:
+    """The case a version on: it shows what became of the row, and whoever follows it must see that."""
+    on_case(row.referral_id, now=now)
+    if type(row)._meta.get_field("referral").is_cached(row):
+        row.referral.version += 1
+        row.referral.updated_at = now
+
+
+def on_case(pk: int, *, now: dt.datetime) -> None:
+    Referral.objects.filter(pk=pk).update(version=F("version") + 1, updated_at=now)
+
+
+def on_places(case: Referral, *, now: dt.datetime, **which: object) -> None:
+    """The placements that institutions read (or those of them asked for) a version on, where this use case
+    has not saved them: something of the case that they show has changed.
+    """
+    rows = case.placements.filter(forwarded_at__isnull=False, **which).exclude(updated_at=now)
+    rows.update(version=F("version") + 1, updated_at=now)

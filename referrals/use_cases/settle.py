@@ -15,7 +15,7 @@ from referrals.models import Proposal, Referral
 from referrals.use_cases.alarm import alarm_if_serious
 from referrals.use_cases.history import note
 from referrals.use_cases.propose import check_facts, propose
-from referrals.use_cases.rows import lock_referral, save
+from referrals.use_cases.rows import lock_referral, on_places, save
 from rve.core.errors import DomainError, NotAllowed
 from rve.core.models import Role
 from rve.core.policies import Actor
@@ -46,6 +46,8 @@ SETTLED = frozenset(
         "requested.institution",
     }
 )
+# What institutions read of the facts.
+_AT_PLACES = ("diagnoses", "urgency", "patient")
 
 
 @transaction.atomic
@@ -84,6 +86,8 @@ def put_facts(case: Referral, values: Mapping[str, Any], *, by: Actor, now: dt.d
             raise DomainError(_("A condition is yes, no or unknown."), field=name)
         facts = dotted.put(facts, name, value)
         marks[name] = provenance.mark(by=by, now=now, how=how)
+    if any(facts.get(name) != case.facts.get(name) for name in _AT_PLACES):
+        on_places(case, now=now)
     case.facts, case.provenance = facts, marks
     if "patient.municipality" in values:
         case.municipality = Municipality.objects.filter(number=str(values["patient.municipality"])).first()

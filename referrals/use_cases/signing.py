@@ -208,11 +208,13 @@ def watch_for_breach(
         case_clocks.start_clock(kind="expected_breach", referral=case, starts_on=today, due=today, now=now)
     if running and not late:
         case_clocks.cancel(case, "expected_breach", now=now)
-    case.attention = attention.remove(case.attention, attention.STARTS_LATE, attention.NO_TIME)
+    before = case.attention
+    case.attention = attention.remove(before, attention.STARTS_LATE, attention.NO_TIME)
     if late:
         code = attention.STARTS_LATE if day else attention.NO_TIME
         case.attention = attention.add(case.attention, code, day or "")
-    case.save(update_fields=["attention"])
+    if case.attention != before:
+        save(case, now=now)
     return late
 
 

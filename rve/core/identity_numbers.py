@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from operator import mul
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,33 @@ def holds_one(text: str) -> bool:
     """Whether a valid identity number stands in a name or id that would be kept in clear. What is part of a
     longer word (a UUID) is none.
     """
-    return any(_holds(re.sub(r"[^0-9]", "", found.group())) for found in _ALONE.finditer(text))
+    return any(_holds_spaced(found.group()) for found in _ALONE.finditer(text))
+
+
+# What stands in a text where a number stood; the texts are Norwegian.
+IN_ITS_PLACE = "[fødselsnummer fjernet]"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IN_TEXT = re.compile(r"(?<![0-9])[0-9]{6}[ .-]?[0-9]{5}(?![0-9])")
+
+
+def without_numbers(text: str) -> str:
+    """The text with a mark in the place of every valid identity number."""
+    return _IN_TEXT.sub(lambda found: IN_ITS_PLACE if _holds_spaced(found.group()) else found.group(), text)
+
+
+def without_numbers_inside(value: Any) -> Any:
+    """The same of every text in lists and objects; anything else as it is. The names of an object stay."""
+    if isinstance(value, str):
+        return value if _UUID.fullmatch(value) else without_numbers(value)
+    if isinstance(value, dict):
+        return {name: without_numbers_inside(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_numbers_inside(one) for one in value]
+    return value
+
+
+def _holds_spaced(text: str) -> bool:
+    return _holds(re.sub(r"[^0-9]", "", text))
 
 
 def _holds(digits: str) -> bool:

@@ -89,6 +89,7 @@ MENU = (
         (
             *("back-office", "back-office-list", "back-office-new", "back-office-edit"),
             *("outbox", "letters-by-hand", "letters-by-hand-done", "messages", "message"),
+            *("api-docs", "api-docs-group", "api-changelog", "api-problems", "api-problem"),
         ),
         (Role.TEAM_LEAD,),
     ),

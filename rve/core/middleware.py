@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from rve.core import clock
 from rve.core.api.catalogue import of_status
-from rve.core.api.machine import is_machine, refusal
+from rve.core.api.machine import is_machine, is_read_by_people, refusal
 from rve.core.errors import DomainError
 from rve.core.numbers import whole_number
 from rve.core.policies import Policy, actor_for
@@ -71,7 +71,8 @@ def _of_a_client(request: HttpRequest) -> str:
     """A system has no cookies: what its Accept-Language names first, when it is one of ours."""
     asked = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     first = asked.split(",")[0].split(";")[0].split("-")[0].strip().lower()
-    return {"no": "nb"}.get(first, first) if is_machine(request.path) else ""
+    of_a_system = is_machine(request.path) and not is_read_by_people(request.path)
+    return {"no": "nb"}.get(first, first) if of_a_system else ""
 
 
 def _is_too_large(request: HttpRequest) -> bool:

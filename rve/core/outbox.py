@@ -39,6 +39,7 @@ from rve.core.queue import enqueue
 
 __all__ = [
     "MAX_ATTEMPTS",
+    "NOT_BEGUN",
     "STUCK_AFTER",
     "TASK",
     "NoAddress",
@@ -66,6 +67,8 @@ BATCH = 100
 RUN_SECONDS = 60.0
 Deliver = Callable[[Message], None]
 Then = Callable[[Message], None]
+# What nobody has handed over: waiting, or claimed.
+NOT_BEGUN = (Message.Status.PENDING, Message.Status.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,10 @@ _PUT = """
 
 
 def not_begun() -> QuerySet[Message]:
-    """What nobody has handed over: waiting, or claimed. One that is under way just now and taken back is
-    marked sent all the same once it went.
+    """What nobody has handed over. One that is under way just now and taken back is marked sent all the same
+    once it went.
     """
-    return Message.objects.filter(status__in=(Message.Status.PENDING, Message.Status.SENDING))
+    return Message.objects.filter(status__in=NOT_BEGUN)
 
 
 def cancel(*, key_prefix: str) -> int:
@@ -149,16 +152,20 @@ def work_off(
     limit: int = 5000,
     task: str = "",
     announce: Deliver | None = None,
+    before: Callable[[], object] | None = None,
 ) -> int:
     """Sends what is due on a channel, one at a time; how many were handed over.
 
     Where more is due than one batch, `task` is asked for once more, so that another worker takes its part.
-    `announce` is told of the next message before the last one is marked; it must send nothing of it.
+    `announce` is told of the next message before the last one is marked; it must send nothing of it. `before`
+    is done each time before more is claimed.
     """
     give_back_stuck(now=now)
     run = _Run(deliver=deliver, now=now, then=then, task=task, announce=announce)
     with alive(now):
         while limit > 0 and not run.over:
+            if before is not None:
+                before()
             batch = claim_batch(channel=channel, now=now, limit=min(limit, BATCH))
             run.more = len(batch) == BATCH
             run.work(batch)
@@ -223,8 +230,8 @@ class _Run:
         return ready
 
 
-def send_emails(*, now: dt.datetime) -> int:
-    """Sends the e-mails that are due over one connection; how many."""
+def send_emails(*, now: dt.datetime, before: Callable[[], object] | None = None) -> int:
+    """Sends the e-mails that are due over one connection; how many. `before`: see `work_off`."""
     with Post() as post:
         return work_off(
             channel=Message.Channel.EMAIL,
@@ -232,4 +239,5 @@ def send_emails(*, now: dt.datetime) -> int:
             announce=post.announce,
             now=now,
             task=TASK,
+            before=before,
         )

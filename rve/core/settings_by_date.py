@@ -61,6 +61,12 @@ class Settings:
         return known[-1] if known else default
 
 
+def read(*, region: Region, keys: Iterable[str]) -> Settings:
+    """Some of a region's dated values: one query."""
+    rows = Setting.objects.filter(region=region, key__in=list(keys))
+    return Settings(rows.values_list("key", "valid_from", "value"))
+
+
 def value(*, region: Region | Settings, key: str, on: dt.date) -> Any:
     """The value in force on a day; KeyError for a key that does not exist. No query where all were read."""
     if isinstance(region, Settings):

@@ -104,6 +104,13 @@ class Calendar:
             left -= self.is_virkedag(day)
         return day
 
+    def between(self, first: date, last: date) -> int:
+        """As `virkedager_between`, by this calendar."""
+        if last < first:
+            return -self.between(last, first)
+        off = sum(first < day <= last and is_virkedag(day, self.saturday) for day in self.extra)
+        return virkedager_between(first, last, self.saturday) - off
+
     def with_saturdays(self) -> Calendar:
         """The other reading of "virkedag": Monday to Saturday."""
         return Calendar(saturday=True, extra=self.extra)

@@ -38,6 +38,7 @@ def fill(supervisor: Supervisor, *, environment: dict[str, str], checkout: Path)
         if is_own:
             begun.touch()
         manage("Making up a year of referrals", "load_demo")
+        manage("Putting messages into the folder", "drop_messages")
         begun.unlink(missing_ok=True)
     done.write_text(now, encoding="ascii")
 

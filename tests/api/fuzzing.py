@@ -1,87 +1,54 @@
 """Requests as the schema allows them, and as it does not, sent to the whole application in this process.
 
-Half of them are aimed: at things that are there, with their version and a fresh key, so that only body and
-query are wild and the use cases behind are reached.
+Most of them are aimed (tests/api/stage.py): at things that are there, with their version and a fresh key, so
+that only body and query are wild and the use cases behind are reached. Nothing of a request stays: the next
+one meets the same things.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
+from traceback import format_exc
 from typing import Any
 
 import schemathesis
-from django.core.signals import request_finished, request_started
+from django.core.signals import got_request_exception, request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core import NOT_SET
+from schemathesis.core.parameters import ParameterLocation
 
-from referrals.models import Complaint, Decision, Placement, Referral
-from rve.core import clock
-from rve.core.api.scopes import SCOPES
-from tests.complaints import a_refusal
-from tests.people import (
-    World,
-    a_claimed_case,
-    a_patient,
-    a_placement,
-    a_prepared_decision,
-    a_referral,
-)
-from tests.tokens import token_for
+from tests.api.near import near
+from tests.api.stage import Aim, Stage
 
-ALL = " ".join(SCOPES)
 POSITIVE, NEGATIVE = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
 # A valid body may be refused for what it says (409, 404): that is no fault of the schema. Whether a token is
 # looked at is tested with the tokens.
 LEFT_OUT = ("positive_data_acceptance", "ignored_auth", "use_after_free", "ensure_resource_availability")
+WAYS = ("near", "near", "near", "near", "wrong", "wrong", "wild")
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A region with something of everything, three callers and what they aim at: ids by kind."""
+@dataclass
+class Tally:
+    """What was answered: how often each status by operation, and what went wrong first in each."""
 
-    tokens: list[str]
-    things: dict[str, list[str]]
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    wrong: dict[str, str] = field(default_factory=dict)
 
+    def taken(self, label: str) -> int:
+        return sum(many for (name, status), many in self.answered.items() if name == label and status < 300)
 
-def a_stage(world: World) -> Stage:
-    """One of each, made through the use cases."""
-    now = clock.now()
-    a_referral(world, now=now)
-    a_claimed_case(world, now=now, patient=a_patient(family_name="Lien"))
-    a_prepared_decision(world, now=now, patient=a_patient(family_name="Moe"))
-    for state in ("forwarded", "accepted", "scheduled", "started"):
-        a_placement(world, state, now=now, patient=a_patient(family_name=state.title()))
-    a_refusal(world, now=now)
-    tokens = [
-        token_for(world.practice, ALL),
-        token_for(world.rve, ALL, person=world.liv),
-        token_for(world.gro.organisation, ALL),
-    ]
-    return Stage(tokens, {kind: _of(model) for kind, model in MODELS.items()})
-
-
-MODELS: dict[str, Any] = {
-    "referrals": Referral,
-    "decisions": Decision,
-    "placements": Placement,
-    "complaints": Complaint,
-}
-
-
-def _of(model: Any) -> list[str]:
-    return [str(one.public_id) for one in model.objects.order_by("pk")]
-
-
-def _version(kind: str, public_id: str | None) -> int:
-    """The version there now: what was sent before may have changed it."""
-    return MODELS[kind].objects.get(public_id=public_id).version if public_id else 1
+    def total(self) -> int:
+        return self.answered.total()
 
 
 @contextmanager
@@ -94,6 +61,27 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Nothing that happens inside stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The exceptions that nobody foresaw (500), with where they came from."""
+    found: list[str] = []
+
+    def hear(**_rest: Any) -> None:
+        found.append(format_exc()[-1_500:])
+
+    got_request_exception.connect(hear)
+    yield found
+    got_request_exception.disconnect(hear)
+
+
 def a_schema() -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/schema", get_wsgi_application(), config=_config())
 
@@ -104,6 +92,8 @@ def _config() -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "generation": {"with-security-parameters": False},
+            # Walks go by the links that we declare, not by what looks like an id.
+            "phases": {"stateful": {"inference": {"algorithms": []}}},
             "checks": {"negative_data_rejection": {"expected-statuses": refused}},
         }
     )
@@ -118,45 +108,55 @@ def operations(schema: Any) -> Iterator[Any]:
         yield found.ok()
 
 
-def cases(operation: Any, stage: Stage) -> st.SearchStrategy[Any]:
-    """Aimed and wild, good and bad."""
-    kind = operation.path.removeprefix("/api/v1/").split("/")[0]
-    targets = stage.things.get(kind, [])
-
-    def of(choice: tuple[str, Any, bool, str | None]) -> st.SearchStrategy[Any]:
-        token, mode, aimed, target = choice
-        headers = {"Authorization": f"Bearer {token}"}
-        if not aimed:
-            return operation.as_strategy(generation_mode=mode, headers=headers)
-        headers |= {"Idempotency-Key": str(uuid.uuid4()), "If-Match": f'"{_version(kind, target)}"'}
-        path = {"id": target} if target else None
-        made = operation.as_strategy(generation_mode=mode, headers=headers, path_parameters=path)
-        return made.map(_believable) if mode is POSITIVE else made
-
-    chosen = st.tuples(
-        st.sampled_from(stage.tokens),
-        st.sampled_from([POSITIVE, NEGATIVE]),
-        st.booleans(),
-        st.sampled_from(targets) if targets and "{id}" in operation.path else st.none(),
-    )
-    return chosen.flatmap(of)
+def name_of(operation: Any) -> str:
+    return str(operation.definition.raw["operationId"])
 
 
-def _believable(case: Any) -> Any:
-    """Nobody guesses an identity number: who a referral is about and from is taken from the example."""
-    if isinstance(case.body, dict) and "patient" in case.body and "facts" in case.body:
-        example = case.operation.definition.raw["requestBody"]["content"]["application/json"]["example"]
-        kept = {
-            key: value for key, value in case.body.items() if key in {"facts", "practical", "clinical_text"}
-        }
-        case.body = {**kept, **{key: example[key] for key in ("patient", "referrer") if key in example}}
+@st.composite
+def cases(draw: st.DrawFn, stage: Stage, name: str, good: Any, bad: Any) -> Any:
+    """Near what is taken, wrong in some way, or wild."""
+    way = draw(st.sampled_from(WAYS))
+    case, random = draw(bad if way == "wrong" else good), Random(draw(st.integers(0, 2**32)))
+    aim = random.choice(stage.aims[name])
+    caller = random.choice(sorted(stage.tokens)) if random.random() < 0.1 else aim.caller
+    case.headers["Authorization"] = f"Bearer {stage.tokens[caller]}"
+    if way != "wild":
+        point(case, aim)
+    if way == "near":
+        give(case, aim, random)
     return case
 
 
-def send(
-    operation: Any, stage: Stage, *, examples: int, each: Callable[[Any], None], fixed: bool = True
-) -> None:
+def point(case: Any, aim: Aim) -> None:
+    """At what is there, unless the case is about a wrong address or header."""
+    if aim.path and not _negative(case, ParameterLocation.PATH):
+        case.path_parameters = dict(aim.path)
+    if not _negative(case, ParameterLocation.HEADER):
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        if aim.version is not None:
+            case.headers["If-Match"] = f'"{aim.version}"'
+
+
+def _negative(case: Any, location: ParameterLocation) -> bool:
+    return case.meta is not None and case.meta.is_negative_at(location)
+
+
+def give(case: Any, aim: Aim, random: Random) -> None:
+    """A body near to one that is taken, and a query that the operation cannot do without."""
+    if case.media_type == "multipart/form-data":
+        # What is put here anew is validated anew, and bytes never pass.
+        if random.random() < 0.5:
+            case.body = {"file": aim.file.decode()}
+    elif case.body is not NOT_SET and aim.body is not None:
+        case.body = near(aim.body, case.body, random)
+    if aim.query:
+        case.query = near(aim.query, case.query, random)
+
+
+def send(operation: Any, stage: Stage, *, examples: int, fixed: bool, tally: Tally) -> None:
     """Sends that many cases of an operation; `fixed`: the same ones each time."""
+    strategies = [operation.as_strategy(generation_mode=mode) for mode in (POSITIVE, NEGATIVE)]
+    wanted, last = checks(), deque[Any](maxlen=1)
 
     @settings(
         max_examples=examples,
@@ -167,8 +167,30 @@ def send(
         suppress_health_check=list(HealthCheck),
         print_blob=False,
     )
-    @given(case=cases(operation, stage))
+    @given(case=cases(stage, name_of(operation), *strategies))
     def run(case: Any) -> None:
-        each(case)
+        last.append(case)
+        with forgotten():
+            answer = case.call()
+        tally.answered[operation.label, answer.status_code] += 1
+        case.validate_response(answer, checks=wanted)
 
-    run()
+    with heard() as unforeseen:
+        try:
+            run()
+        except BaseExceptionGroup as found:
+            said = [str(one)[:2_000] for one in found.exceptions]
+            tally.wrong[operation.label] = "\n".join([*said, repr(last[-1])[:2_000], *unforeseen[:1]])
+
+
+def as_they_are(operation: Any, stage: Stage) -> Iterator[Any]:
+    """The answers to every aim of an operation, each as the examples say."""
+    for aim in stage.aims[name_of(operation)]:
+        body, kind = (NOT_SET, None) if aim.body is None else (aim.body, "application/json")
+        case = operation.Case(
+            path_parameters=dict(aim.path), query=dict(aim.query), body=body, media_type=kind
+        )
+        case.headers["Authorization"] = f"Bearer {stage.tokens[aim.caller]}"
+        point(case, aim)
+        with forgotten():
+            yield case.call()

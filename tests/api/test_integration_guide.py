@@ -15,6 +15,8 @@ from referrals.models import Placement
 from rve.core.api.scopes import SCOPES
 from rve.local.management.commands.load_sandbox import TOKENS
 from tests.house.tree import CHECKOUT
+from tests.people import World
+from tests.tokens import token_for
 
 GUIDE = (CHECKOUT / "docs" / "integration.md").read_text(encoding="utf-8")
 CLIENT = CHECKOUT / "docs" / "examples" / "client.py"
@@ -44,3 +46,15 @@ def test_the_client_of_the_guide_is_as_long_as_the_guide_says() -> None:
     said = re.search(r"client\.py\), (\d+) lines", GUIDE)
     assert said
     assert len(CLIENT.read_text(encoding="utf-8").splitlines()) == int(said[1])
+
+
+def test_the_client_of_the_guide_says_what_was_refused_and_prints_no_empty_list(
+    transactional_db: None, live_server: LiveServer, world: World
+) -> None:
+    token = token_for(world.practice, "referrals:read")
+    command = [sys.executable, str(CLIENT), live_server.url, token, token, token]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("POST /referrals: 403 ")
+    assert "referrals:write" in done.stderr
+    assert "[]" not in done.stderr

@@ -100,6 +100,10 @@ def _open_sentences(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details.said').forEach(one => { one.open = true; })")
 
 
+def _open_examples(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('.operation details').forEach(one => { one.open = true; })")
+
+
 def _changed_case(stage: Stage) -> str:
     return reverse("backtest-case", args=[stage.trial.public_id, stage.case.public_id])
 
@@ -139,6 +143,11 @@ def of(name: str, thing: str, *args: Any) -> Where:
 
 PAGES: tuple[tuple[str, Where, Act | None], ...] = (
     ("", at("login"), None),
+    ("", at("api-docs"), None),
+    ("", at("api-docs-group", "decisions"), _open_examples),
+    ("marit", at("api-docs-group", "pools"), _open_examples),
+    ("", at("api-problems"), None),
+    ("", at("api-changelog"), None),
     ("kari", at("my-referrals"), None),
     ("kari", of("my-referral", "sent"), None),
     ("kari", of("referral-step", "draft", "patient"), None),
@@ -203,8 +212,7 @@ PAGES: tuple[tuple[str, Where, Act | None], ...] = (
 # Where people work all day: read at every run.
 MAIN = (
     *("login", "worklist", "case", "sign-queue", "board", "incoming", "deadlines", "planner", "access-log"),
-    "rules",
-    "complaint",
+    *("rules", "complaint", "api-docs"),
 )
 
 

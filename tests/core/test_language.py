@@ -12,6 +12,11 @@ def test_an_english_browser_meets_bokmal(client: Client, db: None) -> None:
     assert "Logg inn" in page
 
 
+def test_the_reference_of_the_api_is_a_page_like_others(client: Client, db: None) -> None:
+    page = client.get(reverse("api-docs"), HTTP_ACCEPT_LANGUAGE="en-GB").content.decode()
+    assert '<html lang="nb"' in page
+
+
 def test_a_language_once_chosen_stays(client: Client, db: None) -> None:
     client.post(reverse("language"), {"language": "nn"})
     assert '<html lang="nn"' in client.get(reverse("login")).content.decode()

@@ -12,15 +12,13 @@ FIRST_WARNING = {"kind": "assessment", "due_on": "2026-03-12", "next_step_on": "
 KEYS = "SELECT key FROM core_message WHERE kind = 'reminder' AND status <> 'cancelled' ORDER BY key"
 
 
-def due_now(site: Site, count: int, **other: str) -> list[int]:
-    """So many clocks that remind one person each, Ingrid or Jonas; their keys."""
-    half = {"count": count // 2, **FIRST_WARNING, **other}
-    asked = [half | {"person": "Ingrid"}, half | {"person": "Jonas"}]
-    return [
-        key
-        for keys in json.loads(site.run("tests.faults.load", json.dumps({"clocks": asked})))
-        for key in keys
-    ]
+def due_now(site: Site, count: int, *, people: int = 0) -> list[int]:
+    """So many clocks that are due, each with a person of its own to remind, so as many mails; or with so many
+    people by turns. Their keys.
+    """
+    asked = {"count": count, "people": people or count, **FIRST_WARNING}
+    (made,) = json.loads(site.run("tests.faults.load", json.dumps({"clocks": [asked]})))
+    return [int(key) for key in made]
 
 
 def all_sent(site: Site, count: int) -> bool:

@@ -41,11 +41,9 @@ def make_region() -> None:
         Message.objects.all().delete()
 
 
-def make_clocks(
-    *, count: int, kind: str, due_on: str, next_step_on: str, person: str = "Ingrid"
-) -> list[int]:
-    """So many cases in this person's hands, each with one running clock."""
-    owner = User.objects.get(name__startswith=person)
+def make_clocks(*, count: int, kind: str, due_on: str, next_step_on: str, people: int = 0) -> list[int]:
+    """So many cases with a running clock each, in the hands of so many new people by turns, or Ingrid's."""
+    owners = _new_people(people) if people else [User.objects.get(name__startswith="Ingrid")]
     first = Referral.objects.order_by("pk")[0]
     due, starts = dt.date.fromisoformat(due_on), dt.date(2026, 2, 20)
     proof = clocks.proof(kind, starts_on=starts, due=due, length=10)
@@ -60,19 +58,28 @@ def make_clocks(
                 next_step_on=dt.date.fromisoformat(next_step_on),
                 proof=proof,
             )
-            for case in Referral.objects.bulk_create(_copies(first, owner, count))
+            for case in Referral.objects.bulk_create(_copies(first, owners, count))
         )
     ]
 
 
-def _copies(first: Referral, owner: User, many: int) -> list[Referral]:
+def _new_people(many: int) -> list[User]:
+    there = User.objects.count()
+    names = [f"assessor{number}" for number in range(there, there + many)]
+    return User.objects.bulk_create(
+        User(username=name, name=name, email=f"{name}@example.no") for name in names
+    )
+
+
+def _copies(first: Referral, owners: list[User], many: int) -> list[Referral]:
     there = Referral.objects.count()
     copies = []
     for number in range(there, there + many):
         copy = Referral.objects.get(pk=first.pk)
         copy.pk, copy.public_id, copy.reference = None, uuid4(), f"HMN-2020-{number:06}"
         copy.details = copy.referrer = None
-        copy.assessor, copy.claimed_at, copy.status = owner, first.received_at, "in_assessment"
+        copy.assessor, copy.claimed_at = owners[number % len(owners)], first.received_at
+        copy.status = "in_assessment"
         copies.append(copy)
     return copies
 

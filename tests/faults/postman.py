@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import Message
+from email.message import EmailMessage
 from email.policy import default
 from threading import Event
 from typing import Any
@@ -28,7 +28,7 @@ class Mail:
     message_id: str
     to: str
     at: dt.datetime
-    content: Message
+    content: EmailMessage
 
 
 class Postman:
@@ -95,6 +95,7 @@ class Postman:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = message_from_bytes(envelope.original_content or b"", policy=default)
+        assert isinstance(content, EmailMessage)
         to = str(envelope.rcpt_tos[0])
         self.mails.append(Mail(str(content["Message-ID"]), to, self._now(), content))
         number = len(self.mails)

@@ -11,6 +11,7 @@ from referrals.models import Referral
 from referrals.proofs import proof_text
 from referrals.use_cases.digest import send_digests
 from referrals.use_cases.moved_clocks import shorten_assessment
+from referrals.use_cases.questions import QuestionItem, ask
 from referrals.use_cases.recompute import Recomputed, recompute_clocks
 from referrals.use_cases.scan import scan_clocks
 from rve.core import clock
@@ -48,6 +49,29 @@ def test_a_new_day_off_moves_what_counts_over_it_and_tells_each_case(world: Worl
         "to": "2026-03-17",
         "why": "recomputed",
     }
+
+
+@pytest.mark.parametrize("known", ["before it is asked", "after"])
+def test_a_case_goes_on_without_an_answer_a_day_later_over_a_new_day_off(world: World, known: str) -> None:
+    """Day 8 is Thursday 12 March, and Friday when the tenth is a day off."""
+    case = a_claimed_case(world)
+    if known != "after":
+        a_day_off(world)
+    ask(
+        referral=case,
+        items=[QuestionItem("event_on", "Når?")],
+        by=world.ingrid,
+        now=NOW,
+        version=case.version,
+    )
+    if known == "after":
+        a_day_off(world)
+        recompute(world)
+    states = []
+    for day in (12, 13):
+        scan_clocks(now=dt.datetime(2026, 3, day, 12, tzinfo=LOCAL_ZONE))
+        states.append(Referral.objects.get(pk=case.pk).status)
+    assert states == ["awaiting_information", "in_assessment"]
 
 
 def test_done_twice_is_as_once(world: World) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from referrals.fhir.systems import without_empty
-
 
 def searchset(
     *,
@@ -28,8 +26,9 @@ def searchset(
         if entry["fullUrl"] not in seen:
             seen.add(entry["fullUrl"])
             entries.append(entry)
-    found = {"resourceType": "Bundle", "type": "searchset", "link": links, "entry": entries}
-    return without_empty(found) | ({} if total is None else {"total": total})
+    found: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "link": links}
+    found |= {"entry": entries} if entries else {}
+    return found | ({} if total is None else {"total": total})
 
 
 def _entry(base: str, resource: dict[str, Any], mode: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from institutions.models import Booking
 from referrals.fhir import systems
 from referrals.fhir.make.resource import identifier, patient_of, request_of, resource
 from referrals.fhir.moments import day, instant
@@ -147,13 +148,14 @@ def _cancelled_why(row: Placement) -> dict[str, Any] | None:
     """The patient or the referrer withdrew (with the national code of the end of waiting), or the place was
     given back: not answered in time, or another place chosen.
     """
+    why = row.booking.released_why if row.booking else row.queue_entry.left_why if row.queue_entry else ""
     reason = row.referral.withdraw_reason
-    if reason is not None:
+    # Why the patient withdrew is for the place that had the case then.
+    if reason is not None and why == Booking.ReleasedWhy.WITHDRAWN:
         found = coded(reason) or {}
         if reason.npr_code:
             found["coding"].append(systems.coding(systems.END_OF_WAITING, reason.npr_code))
         return found
-    why = row.booking.released_why if row.booking else row.queue_entry.left_why if row.queue_entry else ""
     if not why:
         return None
     return {"coding": [systems.coding(systems.ours("CodeSystem", "task-cancelled"), why.replace("_", "-"))]}

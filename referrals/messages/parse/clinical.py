@@ -105,7 +105,7 @@ def take_items(elements: Iterable[Element], texts: Texts) -> dict[str, list[str]
     kinds: dict[str, Coded] = {}
     for element in elements:
         kind = coded(element, "Type")
-        said = joined(element, read=list(children(element, "Type")))
+        said = joined(element, read=set(children(element, "Type")))
         by_kind[kind.code].append(said)
         kinds.setdefault(kind.code, kind)
     for code, parts in by_kind.items():

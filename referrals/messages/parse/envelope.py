@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from referrals.messages.parse.parties import Party, party
-from referrals.messages.parse.tree import Element, child, children, coded, inside, line, name, space
+from referrals.messages.parse.tree import Element, child, children, coded, line, name, space
 from rve.core.identity_numbers import holds_one
 
 HEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
@@ -37,7 +38,6 @@ class Envelope:
     standard: str = ""
     documents: tuple[Element, ...] = ()
     raw_id: str = ""
-    raw_date: str = ""
     known: bool = True
     others: tuple[Element, ...] = field(default=())
 
@@ -72,27 +72,45 @@ def _head(root: Element) -> Envelope:
     bodies = [found for found in (_body(one) for one in children(root, "Document")) if found is not None]
     body = bodies[0] if bodies else None
     reference = child(info, "ConversationRef")
-    raw = line(info, "MsgId", most=120)
     return Envelope(
-        type_code=coded(info, "Type").code,
-        type_words=coded(info, "Type").words,
-        message_id=_id(raw),
-        raw_id=raw,
-        raw_date=line(info, "GenDate"),
-        made_at=moment(line(info, "GenDate")),
-        sender=party(child(info, "Sender")),
-        receiver=party(child(info, "Receiver")),
-        copies=tuple(party(one) for one in children(info, "OtherReceiver")),
+        **_said(info, "MsgId"),
+        **_parties(info, "Sender", "Receiver", "OtherReceiver"),
         parent=line(reference, "RefToParent", most=120),
         conversation=line(reference, "RefToConversation", most=120),
         test=coded(info, "ProcessingStatus").code in {"D", "T"} or _is_test(body),
         patient=child(info, "Patient"),
         body=body,
-        standard=(space(body) if body is not None else space(root))[:80],
+        standard=_standard(root if body is None else body),
         documents=tuple(children(root, "Document")),
         known=space(root) == HEAD,
         others=tuple(bodies[1:]),
     )
+
+
+def _said(at: Element | None, id_name: str) -> dict[str, Any]:
+    """What every envelope says of itself: its kind, its id, and when it was made."""
+    raw = line(at, id_name, most=120)
+    kind = coded(at, "Type")
+    return {
+        "type_code": kind.code,
+        "type_words": kind.words,
+        "message_id": _id(raw),
+        "raw_id": raw,
+        "made_at": moment(line(at, "GenDate")),
+    }
+
+
+def _parties(at: Element | None, sender: str, receiver: str, copy: str = "") -> dict[str, Any]:
+    """Who wrote it, who shall read it, and who gets a copy, by what the elements are called there."""
+    return {
+        "sender": party(child(at, sender)),
+        "receiver": party(child(at, receiver)),
+        "copies": tuple(party(one) for one in children(at, copy)) if copy else (),
+    }
+
+
+def _standard(body: Element) -> str:
+    return space(body)[:80]
 
 
 def _body(document: Element) -> Element | None:
@@ -105,38 +123,20 @@ def _body(document: Element) -> Element | None:
 def _message(root: Element) -> Envelope:
     """Henvisning 1.0 and 1.1 as they were before the head: the message is its own envelope."""
     request = child(root, "ServReq")
-    raw = line(root, "MsgId", most=120)
     return Envelope(
-        type_code=coded(root, "Type").code,
-        type_words=coded(root, "Type").words,
-        message_id=_id(raw),
-        raw_id=raw,
-        raw_date=line(root, "GenDate"),
-        made_at=moment(line(root, "GenDate")),
-        sender=party(child(request, "Requester")),
-        receiver=party(child(request, "ServProvider")),
-        copies=tuple(party(one) for one in children(request, "CopyDest")),
+        **_said(root, "MsgId"),
+        **_parties(request, "Requester", "ServProvider", "CopyDest"),
         test=_is_test(root),
         patient=child(request, "Patient"),
         body=root,
-        standard=space(root)[:80],
+        standard=_standard(root),
     )
 
 
 def _receipt(root: Element) -> Envelope:
     """An application receipt stands alone."""
-    raw = line(root, "Id", most=120)
-    return Envelope(
-        type_code="APPREC",
-        message_id=_id(raw),
-        raw_id=raw,
-        raw_date=line(root, "GenDate"),
-        made_at=moment(line(root, "GenDate")),
-        sender=party(child(root, "Sender")),
-        receiver=party(child(root, "Receiver")),
-        body=root,
-        standard=space(root)[:80],
-    )
+    said = _said(root, "Id") | {"type_code": "APPREC", "type_words": ""}
+    return Envelope(**said, **_parties(root, "Sender", "Receiver"), body=root, standard=_standard(root))
 
 
 def _is_test(body: Element | None) -> bool:
@@ -156,7 +156,3 @@ def moment(text: str) -> dt.datetime | None:
         return found.replace(tzinfo=_OSLO) if found.tzinfo is None else found.astimezone(_OSLO)
     except (ValueError, OverflowError):
         return None
-
-
-def signed_parts(root: Element) -> list[Element]:
-    return list(inside(root, "Signature"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from referrals.messages.parse.tree import Element, children, coded, inside, name, text
 
@@ -83,17 +84,18 @@ _LABELS = {
     "VentetidSluttkode": "Ventetid slutt",
     "WorkingTime": "Arbeidstid",
 }
+_NONE: AbstractSet[Element] = frozenset()
 _ANSWERS = {"true": "ja", "false": "nei"}
 
 
-def leaves(element: Element, *, read: Iterable[Element] = ()) -> Iterator[tuple[Element, str]]:
-    """Each innermost value below that was not read already, in order, with its element."""
-    seen = set(read)
-    yield from _below(element, seen)
+def leaves(
+    element: Element, *, read: AbstractSet[Element] = _NONE, told: AbstractSet[Element] = _NONE
+) -> Iterator[tuple[Element, str]]:
+    """Each innermost value below that was not read or told already, in order, with its element.
 
-
-def _below(element: Element, seen: set[Element]) -> Iterator[tuple[Element, str]]:
-    if element in seen or name(element) in _SILENT:
+    The sets are looked into, never copied: a message may have fifty thousand elements, each asked about here.
+    """
+    if element in read or element in told or name(element) in _SILENT:
         return
     inner = list(children(element))
     if name(element) in _WHOLE or not inner:
@@ -103,7 +105,7 @@ def _below(element: Element, seen: set[Element]) -> Iterator[tuple[Element, str]
         return
     inner.sort(key=lambda one: name(one) not in _FIRST)
     for one in inner:
-        yield from _below(one, seen)
+        yield from leaves(one, read=read, told=told)
 
 
 def value(element: Element) -> str:
@@ -118,19 +120,19 @@ def value(element: Element) -> str:
     return f"{code.words or code.code} {unit}".strip()
 
 
-def lines(element: Element, *, read: Iterable[Element] = ()) -> list[str]:
+def lines(element: Element, *, read: AbstractSet[Element] = _NONE) -> list[str]:
     """«Bor alene: ja»: one line for each value below; people and places on one line each."""
-    seen = set(read)
-    together = [one for one in inside(element, *_TOGETHER) if not _has_above(one, seen)]
-    found = [f"{_TOGETHER[name(one)]}: {said}" for one in together if (said := joined(one, read=seen))]
-    return found + [f"{_label(one)}: {said}" for one, said in leaves(element, read=seen | set(together))]
+    together = [one for one in inside(element, *_TOGETHER) if not _has_above(one, read)]
+    found = [f"{_TOGETHER[name(one)]}: {said}" for one in together if (said := joined(one, read=read))]
+    rest = leaves(element, read=read, told=frozenset(together))
+    return found + [f"{_label(one)}: {said}" for one, said in rest]
 
 
-def _has_above(element: Element, seen: set[Element]) -> bool:
+def _has_above(element: Element, seen: AbstractSet[Element]) -> bool:
     return element in seen or any(one in seen or name(one) in _TOGETHER for one in element.iterancestors())
 
 
-def joined(element: Element, *, read: Iterable[Element] = ()) -> str:
+def joined(element: Element, *, read: AbstractSet[Element] = _NONE) -> str:
     """All values below on one line, long texts on their own."""
     return ", ".join(said for _element, said in leaves(element, read=read))
 

@@ -28,6 +28,9 @@ _GROUPS = (
     *(("given_name", "family_name"), ("birth_date",), ("sex",), ("kind", "number"), ("other_number",)),
     *(("address", "postal_code", "city", "municipality"), ("phone",), ("email",)),
 )
+# By kind of address (3401), the best first; work, holidays, for a while and wrong ones come last.
+_HOMES = {"H": 0, "HP": 1, "PST": 3, "TMP": 4, "HV": 5, "WP": 6, "INV": 6, "BAD": 7}
+_NOT_SAID = 2
 _PARENTS = ("AF", "AM", "BF", "BM", "FA", "MM", "MO")
 
 
@@ -86,7 +89,7 @@ def patient(element: Element | None) -> PatientSaid:
     """Of the head, or of a message from before the head."""
     given, family = _names(element)
     kind, number, other = _number(element)
-    at = next(children(element, "Address"), None)
+    at = _home(element)
     return PatientSaid(
         given_name=given,
         family_name=family,
@@ -98,10 +101,24 @@ def patient(element: Element | None) -> PatientSaid:
         address=line(at, "StreetAdr"),
         postal_code=_digits(line(at, "PostalCode"), 4),
         city=line(at, "City", most=80),
-        municipality=_digits(coded(at, "County").code or line(at, "County"), 4),
+        municipality=_municipality(at),
         phone=phone(element),
         email=email(element),
     )
+
+
+def _home(element: Element | None) -> Element | None:
+    """Where the patient lives (3401), whatever other addresses stand before it."""
+    found = list(children(element, "Address"))
+    return min(found, key=lambda one: _HOMES.get(coded(one, "Type").code.upper(), _NOT_SAID), default=None)
+
+
+def _municipality(address: Element | None) -> str:
+    """The municipality's own code (3402), else that of the city district (3403), which begins with it."""
+    said = (coded(address, "County").code, line(address, "County"))
+    district = coded(address, "CityDistr").code
+    found = [_digits(one, 4) for one in said] + [_digits(district, 6)[:4], _digits(district, 4)]
+    return next((one for one in found if one), "")
 
 
 def _digits(text: str, count: int) -> str:

@@ -2,6 +2,7 @@
 
     POST /messages                         202 with the service's id of the shipment
     GET  /notifications?HerIds&Offset      what is new since the last one we have handled
+    GET  /messages/ID                      who sent it, as the service has checked
     GET  /messages/ID/business-document    the message
     PUT  /messages/ID/downloaded           we have it
 
@@ -31,6 +32,7 @@ NEW_MESSAGE = "NewMessage"
 _PAGE = 100
 _KEPT_SECONDS = 400 * 86_400
 _VERSION = "1"
+_GONE = (404, 410)
 _TYPES = {
     MessageOut.Kind.APPREC: "APPREC",
     MessageOut.Kind.ONWARD: codes.ONWARD.value,
@@ -106,13 +108,24 @@ class Edi:
         """Whether it is new here. Kept before the service is told that we have it."""
         known = MessageIn.objects.filter(transport=self.name, transport_reference=message_id).exists()
         if not known:
+            about = self._http.ask("GET", f"/messages/{message_id}")
             answer = self._http.ask("GET", f"/messages/{message_id}/business-document")
-            if answer.status in (404, 410):
+            if answer.status in _GONE:
                 log.warning("message %s is gone from the service", message_id)
                 return False
-            take_in(_document(answer.said), message_id)
-        self._http.ask("PUT", f"/messages/{message_id}/downloaded", query={"herId": her_id})
+            take_in(_document(answer.said), message_id, sender=_sender(about.said))
+        self._http.ask("PUT", f"/messages/{message_id}/downloaded", body={"receiverHerId": int(her_id)})
         return not known
+
+
+def _sender(said: Any) -> str:
+    """The HER-id that the service knows as the sender; NoAnswer where it does not say: nothing is taken in
+    on the message's own word here.
+    """
+    found = said.get("senderHerId") if isinstance(said, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise NoAnswer("sender")
+    return str(found)
 
 
 def _our_parties() -> list[str]:
@@ -133,10 +146,16 @@ def _notices_of(said: Any, *, after: int) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _document(said: Any) -> bytes:
+    """What the sender sent. Not in base64 it is taken in as it is, and refused as any other that cannot be
+    read: waiting for it to be better would hold up all that come after.
+    """
+    text = said.get("businessDocument") if isinstance(said, dict) else None
+    if not isinstance(text, str):
+        raise NoAnswer("business document")
     try:
-        return base64.b64decode(said["businessDocument"], validate=True)
-    except (TypeError, KeyError, ValueError, binascii.Error):
-        raise NoAnswer("business document") from None
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        return text.encode(errors="replace")
 
 
 def _id_of(said: Any) -> str:

@@ -17,13 +17,13 @@ from django.conf import settings
 from urllib3.exceptions import NewConnectionError
 
 from referrals.messages.transport.edi_token import NotLetIn, Prover, Tokens
-from referrals.messages.transport.port import MOST_BYTES, NoAnswer, NotNow, ServerAway
+from referrals.messages.transport.port import NoAnswer, NotNow, ServerAway
 from rve.message_service import EdiService
 
 API_VERSION = "3"
 _CONNECT, _READ, _WHOLE = 5.0, 20.0, 60.0
-# A message in base64, and what stands around it.
-_LARGEST = MOST_BYTES * 4 // 3 + 65_536
+# The service takes 35 MB in one request. One that we could never fetch would hold up all that come after.
+_LARGEST = 40_000_000
 _LATER = (429, 502, 503, 504)
 
 
@@ -94,7 +94,7 @@ class EdiHttp:
 def _sent(
     method: str, url: str, headers: dict[str, str], body: Any, query: Mapping[str, str] | None
 ) -> tuple[int, Mapping[str, str], bytes]:
-    began, raw = time.monotonic(), b""
+    began, raw = time.monotonic(), bytearray()
     with requests.request(
         method,
         url,
@@ -109,7 +109,7 @@ def _sent(
             raw += part
             if len(raw) > _LARGEST or time.monotonic() - began > _WHOLE:
                 raise requests.Timeout
-        return answer.status_code, dict(answer.headers.items()), raw
+        return answer.status_code, dict(answer.headers.items()), bytes(raw)
 
 
 def _never_left(error: requests.RequestException) -> bool:

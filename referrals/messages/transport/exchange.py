@@ -32,8 +32,10 @@ def receive(*, way: str, clock: Callable[[], dt.datetime]) -> int:
     if found is None or found.name != way:
         return 0
 
-    def keep(content: bytes, reference: str) -> MessageIn:
-        return take_in(content=content, transport=way, transport_reference=reference, now=clock())
+    def keep(content: bytes, reference: str, *, sender: str = "") -> MessageIn:
+        return take_in(
+            content=content, transport=way, transport_reference=reference, sender=sender, now=clock()
+        )
 
     try:
         return found.receive(keep)

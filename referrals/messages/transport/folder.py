@@ -83,8 +83,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _changed(path: Path) -> float:
-    with suppress(FileNotFoundError):
-        return path.stat().st_ctime
+    with suppress(OSError):
+        return path.lstat().st_ctime
     return 0.0
 
 
@@ -96,11 +96,16 @@ def _is_whole(path: Path) -> bool:
 
 
 def _claim(path: Path) -> Path | None:
-    """The file under a name of our own; None when somebody else was first."""
+    """The file under a name of our own; None when somebody else was first. One that cannot be moved holds up
+    none of the others; its name, and with it the error's text, is not ours to log.
+    """
     claimed = _place(WORK) / f"{uuid4()}.xml"
     try:
         path.rename(claimed)
     except FileNotFoundError:
+        return None
+    except OSError as error:
+        log.error("a file cannot be moved out of in/: %s", type(error).__name__)
         return None
     return claimed
 
@@ -108,15 +113,26 @@ def _claim(path: Path) -> Path | None:
 @contextmanager
 def _ours(path: Path) -> Iterator[bool]:
     """Whether the file is there and nobody works on it; held until the end, or its holder's."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
+    handle = _opened(path)
+    if handle is None:
         yield False
         return
     try:
         yield _locked(handle) and _is_still(path, handle)
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int | None:
+    """None where it is gone already, or cannot be read: then it is a person's."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        log.error("message %s cannot be read: %s", path.stem, type(error).__name__)
+        _put_away(path, FAILED)
+        return None
 
 
 def _locked(handle: int) -> bool:

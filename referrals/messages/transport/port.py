@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from referrals.models import MessageIn, MessageOut
@@ -10,10 +9,16 @@ from rve.core.outbox import NotNow, ServerAway
 
 __all__ = ["NoAnswer", "NotNow", "Refused", "ServerAway", "TakeIn", "Transport"]
 
-# Bytes and the delivery's own reference in; the row that keeps them out. The same reference twice is one row.
-TakeIn = Callable[[bytes, str], MessageIn]
 # More than any message of the sector is: Norsk helsenett takes 18 MB, in base64 a third more.
 MOST_BYTES = 25_000_000
+
+
+class TakeIn(Protocol):
+    """Keeps what came. `reference`: the delivery's own; the same one twice is one row. `sender`: the HER-id
+    of who handed it in, where the way itself knows that; "" where only the message says so.
+    """
+
+    def __call__(self, content: bytes, reference: str, *, sender: str = "") -> MessageIn: ...
 
 
 class Refused(Exception):

@@ -16,6 +16,7 @@ from django.db.models import F
 from referrals.messages import flags
 from referrals.messages.make.render import NotMade, NotNeeded, render
 from referrals.messages.transport.port import NotNow, Refused, ServerAway, Transport
+from referrals.messages.transport.told import tell_not_sent, tell_sent
 from referrals.models import MessageOut
 from rve.core.claims import insist
 
@@ -62,15 +63,16 @@ def _send(message: MessageOut, way: Transport, now: dt.datetime) -> bool:
         try:
             message.content = render(message)
         except NotNeeded:
-            return _end(message, _Status.CANCELLED, code="not_needed", words="What it tells is no longer so.")
+            words = "What it tells is no longer so."
+            return _end(message, _Status.CANCELLED, code="not_needed", words=words, now=now)
         except NotMade as error:
-            return _end(message, _Status.FAILED, code="not_made", words=error.message)
+            return _end(message, _Status.FAILED, code="not_made", words=error.message, now=now)
         # The same bytes each time, whatever happens to the case meanwhile.
         MessageOut.objects.filter(pk=message.pk).update(content=message.content)
     try:
         reference = way.send(message)
     except Refused as error:
-        return _end(message, _Status.FAILED, code=error.code, words=error.words)
+        return _end(message, _Status.FAILED, code=error.code, words=error.words, now=now)
     insist(lambda: _mark(message, reference, now))
     return True
 
@@ -79,20 +81,25 @@ def _ours(message: MessageOut) -> dict[str, object]:
     return {"pk": message.pk, "status": _Status.SENDING, "claimed_at": message.claimed_at}
 
 
+@transaction.atomic
 def _mark(message: MessageOut, reference: str, now: dt.datetime) -> None:
     """Sent; one that was taken over since is its new holder's to mark."""
     changed = {"status": _Status.SENT, "sent_at": now, "transport_reference": reference, "errors": []}
-    MessageOut.objects.filter(**_ours(message)).update(**changed)
+    if MessageOut.objects.filter(**_ours(message)).update(**changed):
+        tell_sent(message, now=now)
 
 
-def _end(message: MessageOut, status: str, *, code: str, words: str) -> bool:
+@transaction.atomic
+def _end(message: MessageOut, status: str, *, code: str, words: str, now: dt.datetime) -> bool:
     """It will not go; one that failed waits for a person among the messages."""
     changed = {
         "status": status,
         "errors": [{"code": code, "text": words}],
         "flag": flags.NOT_SENT if status == _Status.FAILED else "",
     }
-    MessageOut.objects.filter(**_ours(message)).update(**changed)
+    ended = MessageOut.objects.filter(**_ours(message)).update(**changed)
+    if ended and status == _Status.FAILED:
+        tell_not_sent(message, now=now)
     return False
 
 
@@ -102,7 +109,7 @@ def _put_off(message: MessageOut, now: dt.datetime, error: Exception) -> None:
     if not excused:
         log.warning("message %s was not sent: %s", message.public_id, name)
     if not excused and message.attempts >= MAX_ATTEMPTS:
-        insist(lambda: _end(message, _Status.FAILED, code="not_sent", words=name))
+        insist(lambda: _end(message, _Status.FAILED, code="not_sent", words=name, now=now))
         return
     wait = NOT_NOW if excused else dt.timedelta(minutes=2 ** (message.attempts - 1))
     changed = {
@@ -120,5 +127,5 @@ def give_back_stuck(*, now: dt.datetime) -> int:
     """Those whose sender died; failed after the last attempt. How many go back."""
     stuck = MessageOut.objects.filter(status=_Status.SENDING, claimed_at__lt=now - STUCK_AFTER)
     for message in stuck.filter(attempts__gte=MAX_ATTEMPTS).defer("content"):
-        _end(message, _Status.FAILED, code="not_sent", words="sender died")
+        _end(message, _Status.FAILED, code="not_sent", words="sender died", now=now)
     return stuck.update(status=_Status.PENDING, claimed_at=None, not_before=F("created_at"))

@@ -19,12 +19,14 @@ from referrals.policies.complaints import waits_for_signature
 from referrals.queries import complaints as queries
 from referrals.queries.complaints import DUE, PAGE, VIEWS, Wanted
 from referrals.queries.worklist_rows import left_until
+from referrals.use_cases.clocks import calendar_today
 from referrals.words import MARKS as DECISION_MARKS
 from referrals.words import OUTCOMES, QUASHED, QUASHED_MARK
 from rve.core import access_log, clock
 from rve.core.numbers import whole_number
 from rve.core.policies import RVE_ROLES, Actor, roles
 from rve.core.templatetags.rve_ui import left_tone, left_unit, left_words, short_date
+from rve.core.virkedager import Calendar
 
 VIEW_WORDS = {
     "open": gettext_lazy("All open"),
@@ -88,9 +90,9 @@ class Line:
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    wanted = _wanted(request)
-    found = queries.rows(actor, wanted=wanted, today=today)
-    shown, tally = found[:PAGE], queries.counts(actor, today=today)
+    wanted, calendar = _wanted(request), calendar_today(actor.region, today)
+    found = queries.rows(actor, wanted=wanted, today=today, calendar=calendar)
+    shown, tally = found[:PAGE], queries.counts(actor, today=today, calendar=calendar)
     access_log.seen(
         actor=actor,
         data="complaints",
@@ -100,7 +102,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         patient_ids=[row.referral.patient_id for row in shown],
     )
     context = {
-        "lines": [_line(row, actor, today) for row in shown],
+        "lines": [_line(row, actor, today, calendar) for row in shown],
         "strip": _strip(tally, wanted),
         "views": [_view(view, tally, wanted) for view in VIEWS],
         "title": VIEW_WORDS[wanted.view],
@@ -149,9 +151,9 @@ def _view(view: str, tally: dict[str, int], wanted: Wanted) -> Link:
     return Link(str(VIEW_WORDS[view]), tally[view], _url(Wanted(view=view)), view == wanted.view)
 
 
-def _line(row: Complaint, actor: Actor, today: dt.date) -> Line:
+def _line(row: Complaint, actor: Actor, today: dt.date, calendar: Calendar) -> Line:
     due: dt.date | None = row.next_due  # type: ignore[attr-defined]
-    left = left_until(due, today) if due else None
+    left = left_until(due, today, calendar)
     decision, gone = row.decision, row.decision_gone  # type: ignore[attr-defined]
     return Line(
         href=reverse("complaint", args=[row.public_id]),

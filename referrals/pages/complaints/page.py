@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from referrals import complaint_words as words
+from referrals.clock_words import CLOCKS
 from referrals.models import Clock, Complaint
 from referrals.package import left_out
 from referrals.pages import case_read
@@ -37,11 +38,13 @@ from referrals.policies.complaints import (
 from referrals.proofs import proof_text
 from referrals.queries import complaint as queries
 from referrals.queries.worklist_rows import age_on, left_until
+from referrals.use_cases.clocks import calendar_today
 from referrals.words import RECIPIENTS
 from rve.core import access_log, clock
 from rve.core.models import CaseEvent
 from rve.core.policies import RVE_ROLES, Actor, roles
 from rve.core.templatetags.rve_ui import left_tone, short_date
+from rve.core.virkedager import Calendar
 
 
 @roles(*RVE_ROLES)
@@ -80,7 +83,7 @@ def show(
 def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, Any]:
     """Everything on the page but what was typed."""
     referral, around, today = found.referral, queries.around(found), timezone.localdate(now)
-    rules = words_of(referral)
+    rules, calendar = words_of(referral), calendar_today(actor.region, today)
     compared = beside(found, viewer=actor.user, today=today) if found.dismissal_id is None else None
     next_steps, history = steps(actor, found, around), queries.events(found)
     number = referral.patient.details.number if referral.patient else ""
@@ -96,7 +99,7 @@ def context(actor: Actor, found: Complaint, *, now: dt.datetime) -> dict[str, An
         "short": words.number_of(found.reference),
         "decided": decided(found.decision) if found.decision else None,
         "beside": compared,
-        "clocks": [_clock(one, today) for one in around.clocks if one.cancelled_at is None],
+        "clocks": [_clock(one, today, calendar) for one in around.clocks if one.cancelled_at is None],
         "around": around,
         "files": kept_files(around),
         "letters": [(one, RECIPIENTS.get(one.recipient_role, one.recipient_role)) for one in around.letters],
@@ -144,11 +147,11 @@ def _said(found: Complaint) -> dict[str, Any]:
     }
 
 
-def _clock(one: Clock, today: dt.date) -> dict[str, Any]:
+def _clock(one: Clock, today: dt.date, calendar: Calendar) -> dict[str, Any]:
     """A clock of the complaint with its proof."""
-    left = left_until(one.due_on, today)
+    left = left_until(one.due_on, today, calendar)
     return {
-        "label": words.CLOCK.get(one.kind, one.kind),
+        "label": CLOCKS[one.kind],
         "due_on": one.due_on,
         "met": one.met_at,
         "left": words_left(left or 0),

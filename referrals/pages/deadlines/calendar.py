@@ -19,11 +19,12 @@ from referrals.pages.deadlines.words import HOLIDAYS, names_of
 from referrals.queries.deadlines import SOON
 from referrals.queries.deadlines_filter import Filter, day_in, from_query
 from referrals.queries.deadlines_month import Month, is_late, month_of, weeks_of
-from rve.core import clock, settings_by_date
+from referrals.use_cases.clocks import calendar_today
+from rve.core import clock
 from rve.core.policies import RVE_ROLES, roles
 from rve.core.templatetags.dates_in_words import known_language, long_date
 from rve.core.templatetags.rve_ui import weekday
-from rve.core.virkedager import add_virkedager, holiday_keys, is_virkedag
+from rve.core.virkedager import Calendar, holiday_keys
 
 SHOWN = 4
 
@@ -64,7 +65,7 @@ class Shown:
     month: dt.date
     today: dt.date
     plain: Filter
-    extra: frozenset[str]
+    calendar: Calendar
 
 
 @roles(*RVE_ROLES)
@@ -77,8 +78,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     found = month_of(region=actor.region, wanted=wanted, month=month)
     names = names_of(actor.region, {**found.tally.holder, **dict.fromkeys(wanted.holder, 0)})
     plain = replace(wanted, view="all", day=None, case="", sort="due", descending=False, page=1)
-    extra = settings_by_date.value(region=actor.region, key="extra_days_off", on=today)
-    page = Shown(month, today, plain, frozenset(extra))
+    page = Shown(month, today, plain, calendar_today(actor.region, today))
     weeks = [
         Week(days[0].isocalendar().week, [_day(one, found, page) for one in days]) for days in weeks_of(month)
     ]
@@ -148,7 +148,7 @@ def _day(day: dt.date, found: Month, page: Shown) -> Day:
 def _entry(kind: str, number: int, day: dt.date, page: Shown) -> Entry:
     today = page.today
     late = is_late(kind, day, today)
-    tone = "bad" if late or day == today else "warn" if today < day <= add_virkedager(today, SOON) else ""
+    tone = "bad" if late or day == today else "warn" if today < day <= page.calendar.add(today, SOON) else ""
     url = _url(replace(page.plain, day=day, kind=(kind,)))
     return Entry(str(CLOCKS[kind]), number, url, tone, late)
 
@@ -158,7 +158,7 @@ def _url(wanted: Filter) -> str:
 
 
 def _holiday(day: dt.date, page: Shown) -> str:
-    if day.isoformat() in page.extra:
+    if day in page.calendar.extra:
         return _("day off")
     return ", ".join(str(HOLIDAYS[key]) for key in holiday_keys(day))
 
@@ -168,4 +168,4 @@ def _state(day: dt.date, page: Shown) -> str:
         return "out"
     if day == page.today:
         return "now"
-    return "" if is_virkedag(day) and day.isoformat() not in page.extra else "off"
+    return "off" if page.calendar.is_day_off(day) else ""

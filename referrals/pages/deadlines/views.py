@@ -12,6 +12,7 @@ from referrals.pages.deadlines.words import names_of, proof, what
 from referrals.queries import deadlines as queries
 from referrals.queries.deadlines import Row
 from referrals.queries.deadlines_filter import from_query
+from referrals.use_cases.clocks import calendar_today
 from rve.core import access_log, clock
 from rve.core.policies import RVE_ROLES, Actor, roles
 
@@ -21,11 +22,12 @@ from rve.core.policies import RVE_ROLES, Actor, roles
 def deadlines(request: HttpRequest) -> HttpResponse:
     """Over, today, at risk, all: each with its proof, narrowed by kind, holder and place."""
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    wanted = from_query(request.GET)
-    chosen = queries.chosen(region=actor.region, wanted=wanted, today=today)
-    found = queries.rows(chosen[(wanted.page - 1) * PAGE : wanted.page * PAGE], today=today)
+    wanted, calendar = from_query(request.GET), calendar_today(actor.region, today)
+    chosen = queries.chosen(region=actor.region, wanted=wanted, today=today, calendar=calendar)
+    page = chosen[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    found = queries.rows(page, today=today, calendar=calendar)
     _log(actor, found, "deadlines")
-    tally = queries.tally(region=actor.region, wanted=wanted, today=today)
+    tally = queries.tally(region=actor.region, wanted=wanted, today=today, calendar=calendar)
     names = names_of(actor.region, {**tally.holder, **dict.fromkeys(wanted.holder, 0)})
     context = frame(wanted=wanted, tally=tally, names=names) | {
         "rows": [(row, what(row.clock), proof(row.clock)) for row in found],
@@ -39,8 +41,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The whole list as CSV; what it shows of whom is logged as a look."""
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    chosen = queries.chosen(region=actor.region, wanted=from_query(request.GET), today=today)
-    found = queries.rows(chosen, today=today)
+    wanted, calendar = from_query(request.GET), calendar_today(actor.region, today)
+    chosen = queries.chosen(region=actor.region, wanted=wanted, today=today, calendar=calendar)
+    found = queries.rows(chosen, today=today, calendar=calendar)
     _log(actor, found, "deadlines_export")
     answer = HttpResponse(as_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="frister-{today.isoformat()}.csv"'

@@ -17,6 +17,7 @@ from institutions.queries.state import WeekCount
 from referrals.models import Placement
 from referrals.pages.institution.lists import in_words
 from referrals.queries import institution as queries
+from referrals.use_cases.clocks import calendar_today
 from referrals.words import tenths
 from rve.core import access_log, clock
 from rve.core.models import Role
@@ -86,7 +87,9 @@ def _shown(actor: Actor, chosen: Institution, first: dt.date, today: dt.date) ->
     return {
         "board": shown,
         "sections": [_section(section, cases) for section in shown.sections],
-        "rows": in_words(actor, queries.rows(waiting, today=today)),
+        "rows": in_words(
+            actor, queries.rows(waiting, today=today, calendar=calendar_today(actor.region, today))
+        ),
         "places_count": tenths(shown.places_tenths),
         "queued": shown.waiting,
     }

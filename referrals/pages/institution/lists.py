@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from referrals.models import Placement
 from referrals.pages.institution.words import PRACTICAL_SHORT
 from referrals.queries import institution as queries
+from referrals.use_cases.clocks import calendar_today
 from referrals.words import LEVELS, PLACEMENT
 from rve.core import access_log, clock
 from rve.core.models import Role
@@ -64,7 +65,12 @@ def stays(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest, found: QuerySet[Placement]) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    lines = queries.rows(page.object_list, today=clock.today())  # type: ignore[arg-type]
+    today = clock.today()
+    lines = queries.rows(
+        page.object_list,  # type: ignore[arg-type]
+        today=today,
+        calendar=calendar_today(actor.region, today),
+    )
     access_log.seen(
         actor=actor,
         data="worklist",

@@ -19,6 +19,7 @@ from referrals.queries.questions import asked_at_once
 from referrals.queries.sent import sent_lines
 from referrals.queries.status_words import status_of
 from referrals.queries.timeline import timeline
+from referrals.use_cases.clocks import calendar_today
 from rve.core.policies import Actor
 
 
@@ -41,7 +42,9 @@ def case_context(referral: Referral, *, actor: Actor, today: dt.date, language: 
             to_answer=len(waiting),
             quashed=outcome is not None and outcome.quashed,
         ),
-        "clock": panel(clocks.get(Clock.Kind.ASSESSMENT), today=today),
+        "clock": panel(
+            clocks.get(Clock.Kind.ASSESSMENT), today=today, calendar=calendar_today(referral.region, today)
+        ),
         "answer_clock": clocks.get(Clock.Kind.REFERRER_ANSWER),
         "questions": [(one, answer_form(one, today=today)) for one in waiting],
         "answered": [(one, answer_words(one)) for one in answered],

@@ -22,6 +22,7 @@ from referrals.pages.referrer.drafts import actor_of
 from referrals.pages.referrer.frame import TITLES, frame
 from referrals.pages.referrer.open_case import open_since
 from referrals.queries.questions import asked_at_once
+from referrals.use_cases.clocks import calendar_today
 from referrals.use_cases.drafts import delete_draft, submit_draft
 from rve.core import clock
 from rve.core.errors import DomainError, Stale
@@ -113,12 +114,12 @@ def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = drafts.own(request, public_id)
     if referral.status == Referral.Status.DRAFT:
         return redirect("referral-review", referral.public_id)
-    now = clock.now()
+    now, today = clock.now(), clock.today()
     drafts.seen(request, referral, data="receipt", at=now)
     due = Clock.objects.filter(referral=referral, kind=Clock.Kind.ASSESSMENT).order_by("pk").first()
     context = {
         "referral": referral,
-        "clock": panel(due, today=clock.today()),
+        "clock": panel(due, today=today, calendar=calendar_today(referral.region, today)),
         "law_url": LAW_URL,
         "asked": asked_at_once(referral, language=get_language() or "nb"),
         "attachments": list(referral.attachments.order_by("added_at")),

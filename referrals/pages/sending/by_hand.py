@@ -19,12 +19,14 @@ from referrals.pages.sending import words
 from referrals.policies.sending import TAKES_CARE
 from referrals.policies.sending import letters_by_hand as letters
 from referrals.queries import sending as queries
+from referrals.queries.worklist_rows import left_until
+from referrals.use_cases.clocks import calendar_today
 from referrals.use_cases.letters_by_hand import take_care_of
 from rve.core import access_log, clock
 from rve.core.errors import Conflict, DomainError
 from rve.core.models import Message, Role
 from rve.core.policies import Actor, roles
-from rve.core.virkedager import virkedager_between
+from rve.core.virkedager import Calendar
 
 PAGE = 50
 
@@ -82,10 +84,11 @@ def _page(
     found = queries.done_by_hand(actor) if view == "done" else queries.waiting_by_hand(actor)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = queries.by_hand(list(page.object_list))
+    calendar = calendar_today(actor.region, today)
     _log(actor, rows)
     taken = taken or request.GET.get("take", "")
     context = {
-        "lines": [_line(row, today) for row in rows],
+        "lines": [_line(row, today, calendar) for row in rows],
         "page": page,
         "view": view,
         "waiting": queries.waiting_by_hand(actor).count(),
@@ -97,22 +100,16 @@ def _page(
     return render(request, "referrals/sending/by_hand.html", context, status=status)
 
 
-def _line(row: queries.ByHand, today: dt.date) -> Line:
+def _line(row: queries.ByHand, today: dt.date, calendar: Calendar) -> Line:
     said = row.done.changes if row.done else {}
     role = row.letter.recipient_role
     return Line(
         row=row,
         role=str(words.RECIPIENTS.get(role, role)),
-        left=_left(row.due, today),
+        left=left_until(row.due, today, calendar),
         how=str(words.HOW.get(str(said.get("how")), "")),
         on=dt.date.fromisoformat(said["on"]) if said.get("on") else None,
     )
-
-
-def _left(due: dt.date | None, today: dt.date) -> int | None:
-    if due is None:
-        return None
-    return virkedager_between(today, due) if due >= today else -virkedager_between(due, today)
 
 
 def _log(actor: Actor, rows: list[queries.ByHand]) -> None:

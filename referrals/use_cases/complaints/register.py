@@ -24,7 +24,7 @@ from referrals.use_cases.complaints.in_time import Window, window_of
 from referrals.use_cases.complaints.shapes import ComplaintIntake
 from referrals.use_cases.history import note_complaint
 from referrals.use_cases.letters import write_letter
-from referrals.use_cases.rows import lock_referral
+from referrals.use_cases.rows import lock_referral, move_on
 from rve.core.policies import Actor
 
 CLOCKS = ("complaint_preliminary", "complaint_review")
@@ -89,6 +89,7 @@ def _create(
     if not formalities_in_order(made):
         made.status = Complaint.Status.AWAITING_FORMALITIES
     made.save()
+    move_on(made, now=now)
     return made
 
 

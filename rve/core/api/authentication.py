@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -40,8 +41,8 @@ class TokenAuthentication(BaseAuthentication):
 
 def _parts(header: str) -> tuple[str, str]:
     """Scheme in lower case and token; a header that no token fits in is refused."""
-    scheme, _, token = header.partition(" ")
+    scheme, _space, token = header.partition(" ")
     scheme = scheme.lower()
     if scheme not in _SCHEMES or not token or " " in token or len(token) > _LONGEST:
-        raise TokenRefused("Authorization must hold DPoP and one token.", error="invalid_request")
+        raise TokenRefused(_("Authorization must hold DPoP and one token."), error="invalid_request")
     return scheme, token

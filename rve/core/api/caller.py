@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from rve.core.api.refusals import ScopeMissing
 from rve.core.policies import Actor
 
@@ -35,5 +37,5 @@ class Caller:
         if any(self.may(scope) for scope in wanted):
             return
         if any(scope in self.scopes for scope in wanted):
-            raise ScopeMissing(scopes, f"The scope {scopes} is for people, not for systems.")
+            raise ScopeMissing(scopes, _("The scope {scope} is for people, not for systems."))
         raise ScopeMissing(scopes)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from rve.core.api.refusals import TokenRefused
 
 CLIENT = "client_id"
@@ -46,7 +48,7 @@ def read(payload: dict[str, Any], *, scope_prefix: str = "") -> Claims:
     """
     client_id = _text(payload, CLIENT)
     if not client_id:
-        raise TokenRefused(f"The token lacks the claim {CLIENT}.")
+        raise TokenRefused(_("The token lacks the claim {claim}."), claim=CLIENT)
     subject = _text(payload, "sub")
     # A client's own token has no subject, or the client as such: all other tokens stand for somebody.
     is_person = bool(subject and subject != client_id) or any(payload.get(name) for name in _OF_A_PERSON)
@@ -66,7 +68,8 @@ def read(payload: dict[str, Any], *, scope_prefix: str = "") -> Claims:
 def _text(payload: dict[str, Any], name: str) -> str:
     value = payload.get(name, "")
     if not isinstance(value, str) or len(value) > _LONGEST or "\x00" in value:
-        raise TokenRefused(f"The claim {name} is not a text of at most {_LONGEST} characters.")
+        sentence = _("The claim {claim} is not a text of at most {most} characters.")
+        raise TokenRefused(sentence, claim=name, most=_LONGEST)
     return value
 
 
@@ -74,7 +77,7 @@ def _scopes(value: Any, prefix: str) -> frozenset[str]:
     """A text with spaces between (Maskinporten, OAuth), or a list (HelseID)."""
     words = value.split() if isinstance(value, str) else value
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise TokenRefused("The claim scope is neither a text nor a list of texts.")
+        raise TokenRefused(_("The claim scope is neither a text nor a list of texts."))
     return frozenset(word.removeprefix(prefix) for word in words if word.startswith(prefix))
 
 
@@ -89,8 +92,11 @@ def _organisation(payload: dict[str, Any]) -> str:
     number = _text(payload, PARENT)
     if not number:
         consumer = payload.get("consumer")
-        scheme, _, number = str(consumer.get("ID", "") if isinstance(consumer, dict) else "").partition(":")
+        named = consumer.get("ID", "") if isinstance(consumer, dict) else ""
+        scheme, _colon, number = str(named).partition(":")
         number = number if scheme == "0192" else ""
     if len(number) != 9 or not number.isascii() or not number.isdigit():
-        raise TokenRefused("The token names no organisation by nine digits (orgnr_parent, or consumer.ID).")
+        raise TokenRefused(
+            _("The token names no organisation by nine digits (orgnr_parent, or consumer.ID).")
+        )
     return number

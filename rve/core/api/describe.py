@@ -101,7 +101,8 @@ def _has_version(body: Any) -> bool:
 def _response(body: Any, paged: bool) -> OpenApiResponse:
     if body is None:
         return OpenApiResponse(description="No body.")
-    return OpenApiResponse(page_of(body) if paged else body, description=_first_sentence(body))
+    shown = page_of(body) if paged else body
+    return OpenApiResponse(shown, description=_first_sentence(shown))
 
 
 def _first_sentence(body: Any) -> str:

@@ -191,6 +191,7 @@ class Endpoint(APIView):
         known = pages.NAMES | self._filters | frozenset(filters)
         validated_query(Serializer, self.request.query_params, also=known)
         question = pages.asked(self.request.query_params)
+        again = pages.poll_from(self.now)
         found = pages.page_of(queryset, question, by=by)
         address = self.request.build_absolute_uri(self.request.path)
         return Response(
@@ -198,6 +199,6 @@ class Endpoint(APIView):
                 "next": question.link(address, found.following),
                 "previous": question.link(address, found.previous),
                 "results": render(found.rows),
-                "poll_from": moment(self.now - pages.LOOK_BACK),
+                "poll_from": moment(again),
             }
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 INTRODUCTION = """\
-Referrals to specialised rehabilitation, from the referral to the discharge, between machines.
+Referrals to specialised rehabilitation, from the referral to the discharge, between machines. The
+guide that comes with the program, `docs/integration.md`, goes from nothing to a started stay with curl and
+with a short client in Python.
 
 Every resource has `id` and `version`; its `ETag` is the version. A change needs `If-Match`, a POST that makes
 something needs `Idempotency-Key`. Lists come in pages, oldest change first; to follow them, ask again with

@@ -12,6 +12,7 @@ import hashlib
 from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from rve.core.api.caller import Caller
 from rve.core.api.claims import Claims
@@ -41,9 +42,9 @@ def caller_for(claims: Claims, *, today: dt.date) -> Caller:
 def _organisation(number: str, today: dt.date) -> Organisation:
     found = Organisation.objects.select_related("region").filter(number=number).first()
     if found is None:
-        raise NotKnown("The organisation of the token is not known here.")
+        raise NotKnown(_("The organisation of the token is not known here."))
     if found.valid_from > today or (found.valid_to is not None and found.valid_to <= today):
-        raise NotKnown("The organisation of the token is not valid here today.")
+        raise NotKnown(_("The organisation of the token is not valid here today."))
     return found
 
 
@@ -51,7 +52,7 @@ def _client(claims: Claims) -> User:
     """The system's own user, made the first time it calls, so that the log can name it."""
     subject = f"client:{claims.client_id}"
     name = hashlib.sha256(f"{claims.issuer} {claims.client_id}".encode()).hexdigest()[:32]
-    user, _ = User.objects.get_or_create(
+    user, _made = User.objects.get_or_create(
         issuer=claims.issuer,
         subject=subject,
         defaults={
@@ -69,14 +70,15 @@ def _person(claims: Claims, organisation: Organisation, today: dt.date) -> tuple
     """The user by issuer and subject, else by the HPR number, with the roles in force there: one query."""
     if claims.level < LEVEL_OF_PEOPLE:
         raise TokenRefused(
-            f"People need security level {LEVEL_OF_PEOPLE}; the token shows a lower one or none.",
+            _("People need security level {level}; the token shows a lower one or none."),
             error="insufficient_user_authentication",
+            level=LEVEL_OF_PEOPLE,
         )
     in_force = RoleAssignment.objects.in_force(today).filter(user=OuterRef("pk"), organisation=organisation)
     people = User.objects.annotate(roles_there=ArraySubquery(in_force.values("role")))
     user = find_person(people, issuer=claims.issuer, subject=claims.subject, hpr=claims.hpr)
     if user is None:
-        raise NotKnown("The person of the token is not known here: a team lead adds people.")
+        raise NotKnown(_("The person of the token is not known here: a team lead adds people."))
     return _active(user), _roles_of_person(frozenset(user.roles_there), claims)  # type: ignore[attr-defined]
 
 
@@ -95,7 +97,7 @@ def find_person(people: QuerySet[User], *, issuer: str, subject: str, hpr: str) 
 
 def _active(user: User) -> User:
     if not user.is_active:
-        raise NotKnown("This user is closed here.")
+        raise NotKnown(_("This user is closed here."))
     return user
 
 
@@ -106,7 +108,7 @@ def _roles_of_person(roles: frozenset[str], claims: Claims) -> frozenset[str]:
         # A physician has an authorisation, and the issuer says so.
         roles -= {Role.PHYSICIAN.value}
     if not roles:
-        raise NotKnown("The person has no role in force in the organisation of the token.")
+        raise NotKnown(_("The person has no role in force in the organisation of the token."))
     return roles
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import jwt
+from django.utils.translation import gettext_lazy as _
 
 from rve.core.api import shared_state
 from rve.core.api.fetch import NotFetched, fetch_json
@@ -38,9 +39,11 @@ def public_key(issuer: Issuer, *, kid: str, algorithm: str) -> Any:
     if kept is None or kid not in kept["keys"] or time.time() - kept["at"] > FRESH:
         kept = _newer(issuer, kid, kept)
     if kept is None:
-        raise NotOpenNow("The keys of the issuer cannot be fetched right now. Try again in a little while.")
+        raise NotOpenNow(
+            _("The keys of the issuer cannot be fetched right now. Try again in a little while.")
+        )
     if kid not in kept["keys"]:
-        raise TokenRefused("The token is signed with a key that its issuer does not have.")
+        raise TokenRefused(_("The token is signed with a key that its issuer does not have."))
     return _usable(json.dumps(kept["keys"][kid], sort_keys=True), algorithm)
 
 
@@ -51,9 +54,9 @@ def fetched_key(address: str) -> Callable[[Issuer, str, str], Any]:
         try:
             keys = _keys_at(address)
         except NotFetched as error:
-            raise TokenRefused(f"The keys of the issuer cannot be fetched: {error}") from error
+            raise TokenRefused("The keys of the issuer cannot be fetched: {why}", why=error) from error
         if kid not in keys:
-            raise TokenRefused("The token is signed with a key that its issuer does not have.")
+            raise TokenRefused(_("The token is signed with a key that its issuer does not have."))
         return _usable(json.dumps(keys[kid], sort_keys=True), algorithm)
 
     return find
@@ -126,11 +129,11 @@ def _usable(jwk: str, algorithm: str) -> Any:
     """The key as PyJWT takes it; refused where it is not for that algorithm, or too weak."""
     values = json.loads(jwk)
     if values.get("alg", algorithm) != algorithm:
-        raise TokenRefused("The token is signed with another algorithm than its key is for.")
+        raise TokenRefused(_("The token is signed with another algorithm than its key is for."))
     try:
         key = jwt.PyJWK.from_dict(values, algorithm=algorithm).key
     except (jwt.PyJWTError, ValueError, TypeError, KeyError):
-        raise TokenRefused("The issuer's key does not suit the algorithm of the token.") from None
+        raise TokenRefused(_("The issuer's key does not suit the algorithm of the token.")) from None
     if values["kty"] == "RSA" and key.key_size < _LEAST_RSA_BITS:
-        raise TokenRefused("The issuer's key is too short.")
+        raise TokenRefused(_("The issuer's key is too short."))
     return key

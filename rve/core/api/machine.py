@@ -21,6 +21,11 @@ def is_machine(path: str) -> bool:
     return path.startswith(("/api/", "/fhir/")) or path in {"/api", "/fhir"}
 
 
+def is_read_by_people(path: str) -> bool:
+    """Whether an address of the API is a page: the reference, or what a kind of problem means."""
+    return path.startswith(("/api/docs", "/api/v1/problems"))
+
+
 def refusal(request: HttpRequest, name: str, detail: str = "") -> HttpResponse:
     """The problem of that kind, as problem+json, or under /fhir/ as an OperationOutcome."""
     kind = KINDS[name]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from cryptography.fernet import InvalidToken
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
@@ -23,8 +24,13 @@ from rve.core.numbers import whole_number
 
 USUAL, LARGEST = 50, 200
 NAMES = frozenset({"cursor", "page_size", "updated_since"})
-# A slow transaction may write an earlier moment than one that was seen: whoever polls looks back this far.
+# A moment is read a little before its transaction begins: whoever polls looks back this far, and to the
+# beginning of the oldest transaction that is not over: it may write yet.
 LOOK_BACK = dt.timedelta(minutes=2)
+_OLDEST = """
+    SELECT clock_timestamp() - min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 _LOST_PLUS = re.compile(r"^(\S+T\S+) (\d\d:?\d\d)$")
 
@@ -102,6 +108,16 @@ def _position(text: str | None) -> Position | None:
         return Position("p" if way == "p" else "n", dt.datetime.fromisoformat(moment), int(pk))
     except (InvalidToken, ValueError) as error:
         raise ValueError(_("Not a cursor of ours: take next or previous as they were given.")) from error
+
+
+def poll_from(now: dt.datetime) -> dt.datetime:
+    """From when to ask next time, so that no change is missed. Ask before the rows are read: what is then
+    committed is read with them, what is not began after this moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST)
+        age: dt.timedelta | None = cursor.fetchone()[0]
+    return now - LOOK_BACK - (age or dt.timedelta())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rve.core.api.catalogue import KINDS, Kind, of_status
 from rve.core.api.refusals import ScopeMissing
 from rve.core.errors import DomainError
+from rve.core.identity_numbers import without_numbers, without_numbers_inside
 
 PROBLEM_JSON = "application/problem+json"
 Fault = dict[str, Any]
@@ -38,13 +39,13 @@ class Problem(APIException):
 
 
 def problem(kind: Kind, detail: str = "", errors: Sequence[Fault] = ()) -> dict[str, Any]:
-    """The body of a problem."""
+    """The body of a problem. What a client sent may be repeated in it, an identity number never."""
     return {
         "type": kind.uri,
         "title": str(kind.title),
         "status": kind.status,
-        "detail": detail or str(kind.detail),
-        "errors": list(errors),
+        "detail": without_numbers(detail) or str(kind.detail),
+        "errors": without_numbers_inside(list(errors)),
     }
 
 

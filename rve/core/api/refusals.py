@@ -1,37 +1,46 @@
 """Refused: with the status, the sentence and the WWW-Authenticate header that RFC 6750 and RFC 9449 ask for.
 
-Sentences never hold the token or anything out of it but names of claims.
+Sentences never hold the token or anything out of it but names of claims. `detail` is in the caller's
+language, `sentence` in English: a header holds ASCII only, and the log is ours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
 from rve.issuers import ALGORITHMS
 
 # What a proof may be signed with; the header tells it to clients.
 PROOF_ALGORITHMS = ALGORITHMS
+Sentence = str | Promise
 
 
 class TokenRefused(AuthenticationFailed):
     """401. `error` is the code that OAuth has for it: invalid_token, invalid_dpop_proof, invalid_request,
-    insufficient_user_authentication (RFC 9470).
+    insufficient_user_authentication (RFC 9470). `words` stand in the sentence's places.
     """
 
-    def __init__(self, sentence: str, *, error: str = "invalid_token") -> None:
-        super().__init__(sentence)
-        self.sentence, self.error = sentence, error
+    def __init__(self, sentence: Sentence, *, error: str = "invalid_token", **words: object) -> None:
+        super().__init__(_told(sentence, words))
+        self.sentence, self.error = _in_english(sentence, words), error
 
 
 class ScopeMissing(APIException):
-    """403, with the scope (or scopes, one of which is needed) that the token lacks."""
+    """403, with the scope (or scopes with spaces between, one of which is needed) that the token lacks."""
 
     status_code = 403
 
-    def __init__(self, scope: str, sentence: str = "") -> None:
-        self.sentence = sentence or f"The token lacks the scope {scope.replace(' ', ' or ')}."
-        super().__init__(self.sentence)
-        self.scope = scope
+    def __init__(self, scope: str, sentence: Sentence = "") -> None:
+        several = _("The token needs one of these scopes: {scope}.")
+        said = sentence or (several if " " in scope else _("The token lacks the scope {scope}."))
+        words = {"scope": scope.replace(" ", ", ")}
+        super().__init__(_told(said, words))
+        self.sentence, self.scope = _in_english(said, words), scope
         self.auth_header = challenge(error="insufficient_scope", sentence=self.sentence, scope=scope)
 
 
@@ -40,9 +49,8 @@ class NotKnown(APIException):
 
     status_code = 403
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(_told(sentence, {}))
 
 
 class NotOpenNow(APIException):
@@ -51,9 +59,17 @@ class NotOpenNow(APIException):
     status_code = 503
     wait = 5
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(_told(sentence, {}))
+
+
+def _told(sentence: Sentence, words: Mapping[str, object]) -> str:
+    return str(sentence).format(**words)
+
+
+def _in_english(sentence: Sentence, words: Mapping[str, object]) -> str:
+    with translation.override("en"):
+        return _told(sentence, words)
 
 
 def challenge(*, error: str = "", sentence: str = "", scope: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from rve.core.api import groups
 from rve.core.api.catalogue import ADDRESS, KINDS
 from rve.core.api.idempotency import KEPT
+from rve.core.api.links import add_links
 
 Schema = dict[str, Any]
 
@@ -26,6 +27,7 @@ def finish(result: Schema, **_rest: Any) -> Schema:
     components["parameters"] = _parameters()
     components["securitySchemes"] = _security()
     _refuse_unknown_keys(result)
+    add_links(result)
     result["info"] |= {
         "description": groups.INTRODUCTION,
         "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"},

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 import redis
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from rve.core.api.refusals import NotOpenNow
 
 _PREFIX = "rve:api:"
-_DOWN = "Tokens cannot be checked right now. Try again in a little while."
+_DOWN = _("Tokens cannot be checked right now. Try again in a little while.")
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from typing import Any
 
 import jwt
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from rve.core.api import dpop, local_issuer
@@ -42,7 +43,7 @@ def checked(token: str, *, scheme: str, request: Request) -> Claims:
         _check_binding(token, payload, scheme, request)
     claims = read(payload, scope_prefix=issuer.scope_prefix)
     if claims.is_person and issuer.kind == "maskinporten":
-        raise TokenRefused("Tokens of Maskinporten stand for systems, not for people.")
+        raise TokenRefused(_("Tokens of Maskinporten stand for systems, not for people."))
     return claims
 
 
@@ -53,7 +54,7 @@ def sound(token: str, issuer: Issuer, *, find_key: FindKey) -> dict[str, Any]:
     """
     header, unproven = _opened(token)
     if unproven.get("iss") != issuer.issuer:
-        raise TokenRefused("The token is another issuer's.")
+        raise TokenRefused(_("The token is another issuer's."))
     return _proven(token, header, issuer, find_key)
 
 
@@ -74,10 +75,10 @@ def _opened(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         opened = jwt.decode_complete(token, options=_FORM_ONLY)  # type: ignore[arg-type]
     except (jwt.PyJWTError, ValueError, RecursionError):
-        raise TokenRefused("The token cannot be read.") from None
+        raise TokenRefused(_("The token cannot be read.")) from None
     header, payload = opened["header"], opened["payload"]
     if "crit" in header or str(header.get("typ", "")).lower() not in _TYPES:
-        raise TokenRefused("This is not an access token.")
+        raise TokenRefused(_("This is not an access token."))
     return header, payload
 
 
@@ -88,28 +89,29 @@ def _trusted(name: Any) -> Issuer:
     for issuer in settings.TOKEN_ISSUERS:
         if issuer.issuer == name:
             return issuer
-    raise TokenRefused("The issuer of the token is not trusted here.")
+    raise TokenRefused(_("The issuer of the token is not trusted here."))
 
 
 def _signed(token: str, header: dict[str, Any], issuer: Issuer, find_key: FindKey) -> dict[str, Any]:
     algorithm = header.get("alg")
     if algorithm not in issuer.algorithms:
-        raise TokenRefused(f"The token must be signed with {' or '.join(issuer.algorithms)}.")
+        allowed = ", ".join(issuer.algorithms)
+        raise TokenRefused(_("The token must be signed with one of {algorithms}."), algorithms=allowed)
     kid = header.get("kid")
     if not isinstance(kid, str):
-        raise TokenRefused("The token does not name its key (kid).")
+        raise TokenRefused(_("The token does not name its key (kid)."))
     key = find_key(issuer, kid, algorithm)
     try:
         payload: dict[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_SIGNATURE_ONLY)  # type: ignore[arg-type]
     except (jwt.PyJWTError, ValueError, TypeError):
-        raise TokenRefused("The signature of the token is wrong.") from None
+        raise TokenRefused(_("The signature of the token is wrong.")) from None
     return payload
 
 
 def _check_audience(audience: Any, issuer: Issuer) -> None:
     named = audience if isinstance(audience, list) else [audience]
     if issuer.audience not in named:
-        raise TokenRefused(f"The token is for another audience than {issuer.audience}.")
+        raise TokenRefused(_("The token is for another audience than {audience}."), audience=issuer.audience)
 
 
 def _check_times(payload: dict[str, Any], *, now: float) -> None:
@@ -117,16 +119,16 @@ def _check_times(payload: dict[str, Any], *, now: float) -> None:
     leeway = settings.TOKEN_LEEWAY
     for name in ("exp", "nbf", "iat"):
         if name in payload and not _is_moment(payload[name]):
-            raise TokenRefused(f"The claim {name} is not a number of seconds.")
+            raise TokenRefused(_("The claim {claim} is not a number of seconds."), claim=name)
     for name in ("exp", "iat"):
         if name not in payload:
-            raise TokenRefused(f"The token lacks the claim {name}.")
+            raise TokenRefused(_("The token lacks the claim {claim}."), claim=name)
     if payload["exp"] + leeway <= now:
-        raise TokenRefused("The token has expired.")
+        raise TokenRefused(_("The token has expired."))
     if payload.get("nbf", now) > now + leeway:
-        raise TokenRefused("The token is not valid yet (nbf).")
+        raise TokenRefused(_("The token is not valid yet (nbf)."))
     if payload["iat"] > now + leeway:
-        raise TokenRefused("The token is issued in the future (iat).")
+        raise TokenRefused(_("The token is issued in the future (iat)."))
 
 
 def _is_moment(value: Any) -> bool:
@@ -135,15 +137,15 @@ def _is_moment(value: Any) -> bool:
 
 def _check_bearer(scheme: str) -> None:
     if scheme != "bearer":
-        raise TokenRefused("Tokens of the local issuer are shown as Bearer.")
+        raise TokenRefused(_("Tokens of the local issuer are shown as Bearer."))
 
 
 def _check_binding(token: str, payload: dict[str, Any], scheme: str, request: Request) -> None:
     """The token is bound to a key, and the request proves that it has the key."""
     if scheme != "dpop":
-        raise TokenRefused("Tokens of this issuer are shown as DPoP, with a proof.")
+        raise TokenRefused(_("Tokens of this issuer are shown as DPoP, with a proof."))
     confirmation = payload.get("cnf")
     thumbprint = confirmation.get("jkt") if isinstance(confirmation, dict) else None
     if not isinstance(thumbprint, str) or not thumbprint:
-        raise TokenRefused("The token is not bound to a key (cnf.jkt).")
+        raise TokenRefused(_("The token is not bound to a key (cnf.jkt)."))
     dpop.check_proof(request, token=token, thumbprint=thumbprint, now=time.time())

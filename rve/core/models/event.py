@@ -1,6 +1,7 @@
 import pgtrigger
 from django.db import models
 
+from rve.core.models.free_text import FreeJSON, FreeText
 from rve.core.models.organisation import Organisation
 from rve.core.models.triggers import no_truncate
 from rve.core.models.user import User
@@ -15,8 +16,8 @@ class CaseEvent(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, help_text="Null: the system")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
     at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-    changes = models.JSONField(default=dict)
+    reason = FreeText(blank=True)
+    changes = FreeJSON(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "case_id", "at"], name="event_of_case")]

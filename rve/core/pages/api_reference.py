@@ -72,7 +72,7 @@ def _views(found: list[Group], current: str) -> list[View]:
     first = _view(_("Overview"), "api-docs", current)
     middle = [
         {
-            "label": one.name,
+            "label": one.name.capitalize(),
             "url": reverse("api-docs-group", args=[one.name]),
             "number": len(one.operations),
             "current": one.name == current,

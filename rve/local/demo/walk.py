@@ -45,7 +45,8 @@ class Walk:
 
     def run(self, sent: intake.Intake, doctor: Actor) -> Referral:
         """Receives the referral and goes as far as today allows."""
-        self.at = self._moment(sent.received_on)
+        # What came today has come by now, also where the demo is made before office hours.
+        self.at = min(self._at_work(sent.received_on), self.now)
         by = doctor if sent.channel == Referral.Channel.FORM else self.random.choice(self.cast.assessors)
         self.case = intake.receive(intake=sent, by=by, now=self.at)
         try:
@@ -56,10 +57,14 @@ class Walk:
             pass
         return self.case
 
-    def _moment(self, day: dt.date) -> dt.datetime:
-        moment = dt.datetime.combine(
+    def _at_work(self, day: dt.date) -> dt.datetime:
+        """Some time between eight and three."""
+        return dt.datetime.combine(
             day, dt.time(8 + self.random.randint(0, 6), self.random.randint(0, 59)), OSLO
         )
+
+    def _moment(self, day: dt.date) -> dt.datetime:
+        moment = self._at_work(day)
         if moment > self.now:
             raise NotYet
         return moment
@@ -77,9 +82,7 @@ class Walk:
         return self.at
 
     def _on(self, day: dt.date) -> dt.datetime:
-        while not is_virkedag(day):
-            day += dt.timedelta(days=1)
-        self.at = self._moment(day)
+        self.at = self._moment(_working_day(day))
         return self.at
 
     def _fresh(self) -> Referral:
@@ -248,7 +251,7 @@ class Walk:
 
     def _stay(self, place: Placement, by: Actor) -> None:
         week = place.planned_week or self.at.date()
-        day = max(week, self.at.date() + dt.timedelta(days=3))
+        day = _working_day(max(week, self.at.date() + dt.timedelta(days=3)))
         at = dt.datetime.combine(day, dt.time(self.random.choice((9, 10, 11)), 0), OSLO)
         try:
             placements.schedule(placement=place, at=at, by=by, now=self.at, version=place.version)
@@ -274,6 +277,13 @@ class Walk:
             now=self.at,
             version=place.version,
         )
+
+
+def _working_day(day: dt.date) -> dt.date:
+    """This day, or the first virkedag after it."""
+    while not is_virkedag(day):
+        day += dt.timedelta(days=1)
+    return day
 
 
 def sendable(day: dt.date) -> Q:

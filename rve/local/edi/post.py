@@ -33,6 +33,7 @@ class Post:
     manners: Manners = field(default_factory=Manners)
     sent: list[dict[str, Any]] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
+    about: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
     downloaded: Counter[str] = field(default_factory=Counter)
     marked: Counter[str] = field(default_factory=Counter)
@@ -47,11 +48,15 @@ class Post:
             self.sent.append({**sent, "id": shipment})
             return shipment
 
-    def put(self, document: str, *, her_id: int) -> str:
-        """A message for a client, in base64; notified of from now on. Offsets have gaps, as the service's."""
+    def put(self, document: str, *, her_id: int, sender: int) -> str:
+        """A message for a client, in base64; notified of from now on. Offsets have gaps, as the service's.
+
+        `sender`: who handed it in, as the service knows it.
+        """
         with self.lock:
             shipment = str(uuid4())
             self.waiting[shipment] = document
+            self.about[shipment] = {"id": shipment, "senderHerId": sender, "receiverHerIds": [her_id]}
             for _time in range(2 if self.manners.twice else 1):
                 self._notify("NewMessage", shipment, her_id)
             return shipment

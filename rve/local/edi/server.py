@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from rve.local.edi.post import Post
 from rve.local.edi.proofs import NotProved, check_assertion, check_proof
 
+_ABOUT = re.compile(r"/messages/([0-9a-f-]{36})")
 _DOCUMENT = re.compile(r"/messages/([0-9a-f-]{36})/business-document")
 _DOWNLOADED = re.compile(r"/messages/([0-9a-f-]{36})/downloaded")
 _MOST_BYTES = 40_000_000
@@ -57,20 +58,27 @@ class Handler(BaseHTTPRequestHandler):
             self._take(body) if self.path == "/messages" else self._say(404)
 
     def do_PUT(self) -> None:
-        self._body()
+        body = self._body()
         found = _DOWNLOADED.fullmatch(urlsplit(self.path).path)
-        if self._may():
-            if found:
-                self.server.post.marked[found[1]] += 1
-            self._say(204 if found else 404)
+        if not self._may():
+            return
+        if found is None:
+            self._say(404)
+        elif _receiver(body) is None:
+            self._say(400, {"errorCode": 1002})
+        else:
+            self.server.post.marked[found[1]] += 1
+            self._say(204)
 
     def do_GET(self) -> None:
         where = urlsplit(self.path)
-        found = _DOCUMENT.fullmatch(where.path)
+        found, about = _DOCUMENT.fullmatch(where.path), _ABOUT.fullmatch(where.path)
         if not self._may():
             return
         if where.path == "/notifications":
             self._notices(parse_qs(where.query))
+        elif about and about[1] in self.server.post.about:
+            self._say(200, self.server.post.about[about[1]])
         elif found and found[1] in self.server.post.waiting:
             self.server.post.downloaded[found[1]] += 1
             document = self.server.post.waiting[found[1]]
@@ -170,3 +178,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Addresses stand in no log of ours."""
+
+
+def _receiver(body: bytes) -> int | None:
+    """The HER-id in what a client says it has downloaded."""
+    try:
+        found = json.loads(body)["receiverHerId"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, int) else None

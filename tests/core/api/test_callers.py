@@ -31,7 +31,9 @@ class Asker:
     def __call__(self, method: str = "GET", **claims: Any) -> Any:
         plain = {"organisation": self.organisation.number, "bound_to": self.holder}
         token = self.issuer.token(**{**plain, **claims})
-        return Client().generic(method, PROBE, **self.holder.shown(token, method, PROBE))
+        return Client(HTTP_ACCEPT_LANGUAGE="en").generic(
+            method, PROBE, **self.holder.shown(token, method, PROBE)
+        )
 
 
 @pytest.fixture
@@ -112,7 +114,8 @@ def test_maskinporten_names_the_organisation_as_consumer(
     answer = Client().get(PROBE, **holder.shown(token, "GET", PROBE))
     assert answer.json()["organisation"] == world.practice.number
     elsewhere = issuer.token(bound_to=holder, scope="referrals:read", consumer=consumer)
-    assert refused(Client().get(PROBE, **holder.shown(elsewhere, "GET", PROBE)), 403, "referrals:read")
+    english = Client(HTTP_ACCEPT_LANGUAGE="en")
+    assert refused(english.get(PROBE, **holder.shown(elsewhere, "GET", PROBE)), 403, "referrals:read")
 
 
 def test_maskinporten_speaks_for_no_person(practice: Asker, settings: Any, world: World) -> None:
@@ -227,4 +230,4 @@ def test_a_local_token_is_shown_as_bearer_and_needs_no_proof(world: World) -> No
 def test_production_has_no_local_issuer(world: World, settings: Any) -> None:
     api = WithToken(world.practice, "referrals:read")
     settings.PRODUCTION = True
-    assert refused(api.get(PROBE), 401, "not trusted")
+    assert refused(api.get(PROBE, HTTP_ACCEPT_LANGUAGE="en"), 401, "not trusted")

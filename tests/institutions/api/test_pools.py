@@ -66,12 +66,26 @@ def test_a_booking_moves_the_moment_and_not_the_version(world: World) -> None:
     assert (pool.updated_at, pool.version) == (now, world.pool.version)
 
 
+def test_a_pool_whose_bookings_changed_is_never_answered_as_unchanged(place: Client, world: World) -> None:
+    tag = place.get(_at(world.pool))["ETag"]
+    a_placement(world, now=clock.now())
+    again = place.get(_at(world.pool), HTTP_IF_NONE_MATCH=tag)
+    assert (again.status_code, again["ETag"]) == (200, tag)
+    assert sum(week["booked"] for week in again.json()["booked"]) > 0
+
+
 def test_the_institution_sets_its_places_with_one_decimal(place: Client, world: World) -> None:
     answer = place.patch(_at(world.pool), {"capacity": 2.5}, if_match=world.pool.version)
     assert (answer.status_code, answer.json()["capacity"]) == (200, 2.5)
     assert answer["ETag"] == f'"{world.pool.version + 1}"'
     assert place.patch(_at(world.pool), {"capacity": 1}, if_match=world.pool.version).status_code == 412
     assert place.patch(_at(world.pool), {"capacity": 1}).status_code == 428
+
+
+def test_places_that_are_sent_again_under_their_key_are_answered_again(place: Client, world: World) -> None:
+    first = place.patch(_at(world.pool), {"capacity": 2.5}, if_match=world.pool.version, key="places-48")
+    again = place.patch(_at(world.pool), {"capacity": 2.5}, if_match=world.pool.version, key="places-48")
+    assert (again.status_code, again["Idempotent-Replay"], again.json()) == (200, "true", first.json())
 
 
 def test_the_institution_confirms_its_places(place: Client, world: World) -> None:
@@ -82,10 +96,13 @@ def test_the_institution_confirms_its_places(place: Client, world: World) -> Non
 def test_fewer_places_than_are_booked_are_refused(place: Client, world: World) -> None:
     a_placement(world, now=clock.now())
     world.pool.refresh_from_db()
-    assert place.patch(_at(world.pool), {"capacity": 0}, if_match=world.pool.version).status_code == 409
+    answer = place.patch(_at(world.pool), {"capacity": 0}, if_match=world.pool.version)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (409, "capacity")
 
 
-@pytest.mark.parametrize("body", [{"capacity": 2.55}, {"capacity": -1}, {"capacity": "2"}, {}, {"places": 1}])
+@pytest.mark.parametrize(
+    "body", [{"capacity": 2.55}, {"capacity": -1}, {"capacity": "2"}, {}, {"places": 1}, {"capacity": 1e308}]
+)
 def test_what_is_no_number_of_places_is_refused(body: dict[str, Any], place: Client, world: World) -> None:
     answer = place.patch(_at(world.pool), body, if_match=world.pool.version)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (

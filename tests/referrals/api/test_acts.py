@@ -11,6 +11,7 @@ from django.test.client import encode_multipart
 from referrals.models import Attachment, Question, Referral
 from referrals.use_cases import questions
 from rve.core import clock
+from rve.core.api import document
 from rve.core.models import CaseEvent
 from tests.people import FACTS, World, a_claimed_case, a_referral
 from tests.referrals.api.bodies import ADDRESS
@@ -120,6 +121,18 @@ def test_files_come_in_json_or_as_they_are_and_the_same_bytes_are_one(world: Wor
     same = practice.post(at(case, "attachments"), {"name": "c.pdf", "base64": PDF}, if_match=3, key="c")
     assert (same.json()["id"], same.json()["version"]) == (made.json()["id"], 3)
     assert Attachment.objects.count() == 2
+
+
+@pytest.mark.parametrize("accept", ["application/pdf", "image/png", "*/*"])
+def test_a_file_is_read_as_what_it_is_whatever_the_client_accepts(
+    accept: str, world: World, practice: Client
+) -> None:
+    case = a_referral(world, now=clock.now())
+    made = practice.post(at(case, "attachments"), {"name": "a.pdf", "base64": PDF}, if_match=1, key="a")
+    answer = practice.get(made.headers["Location"], HTTP_ACCEPT=accept)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    declared = document.schema()["paths"]["/api/v1/referrals/{id}/attachments/{attachment_id}"]["get"]
+    assert "application/pdf" in declared["responses"]["200"]["content"]
 
 
 @pytest.mark.parametrize(

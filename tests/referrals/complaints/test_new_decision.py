@@ -15,6 +15,7 @@ from referrals.use_cases.questions import QuestionItem
 from referrals.use_cases.windows import open_window, window_is_out
 from rve.core.errors import Conflict, DomainError, NotAllowed
 from rve.core.models import CaseEvent, Message
+from rve.core.virkedager import Calendar
 from tests.complaints import (
     LATER,
     OVERTURNED,
@@ -283,7 +284,7 @@ def test_withdrawn_what_was_prepared_for_it_falls(world: World) -> None:
 def test_a_new_decision_stands_in_the_physicians_queue_by_the_complaints_clock(world: World) -> None:
     a_prepared_decision(world)
     made = a_new_decision(world, an_assigned_complaint(world))
-    rows = queue(region=world.region, today=SOON.date())
+    rows = queue(region=world.region, today=SOON.date(), calendar=Calendar())
     row = next(row for row in rows if row.public_id == str(made.public_id))
     assert row.due_on == dt.date(2026, 4, 16)
     assert (row.simple, bool(row.note)) == (False, True)

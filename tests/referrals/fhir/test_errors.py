@@ -68,6 +68,12 @@ def test_what_is_not_there_is_said_in_fhir(method: str, path: str, status: int, 
     issue(answer)
 
 
+def test_an_address_that_does_not_take_a_method_says_what_it_takes(place: Client) -> None:
+    told = place.delete(f"{BASE}/Task/{NO_ONE}")
+    assert (told["Allow"], "GET, PUT, PATCH" in issue(told)["diagnostics"]) == ("GET, PUT, PATCH", True)
+    assert issue(place.post(f"{BASE}/metadata"))["code"] == "not-supported"
+
+
 @pytest.mark.parametrize(
     ("accept", "status"),
     [

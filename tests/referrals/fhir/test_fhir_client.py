@@ -12,7 +12,8 @@ import requests
 from fhirpy import SyncFHIRClient
 from pytest_django.live_server_helper import LiveServer
 
-from referrals.models import Placement
+from referrals.models import Placement, PlacementNote
+from referrals.use_cases import placement_notes
 from rve.core import clock
 from rve.core.models import CaseEvent
 from tests.people import World, a_placement, a_region
@@ -140,3 +141,62 @@ def test_it_asks_the_unit_and_pages_through_its_tasks(world: World, hospital: An
     question.save()
     found = hospital().resources("Communication").search(about=tasks[0].reference).fetch()
     assert [one.id for one in found] == [question.id]
+
+
+def coded(kind: str, code: str, text: str = "") -> dict[str, Any]:
+    system = f"https://rve.example.no/fhir/CodeSystem/{kind}-reason"
+    return {"coding": [{"system": system, "code": code}], "text": text}
+
+
+@pytest.mark.slow
+def test_it_declines_one_and_interrupts_another_and_reads_the_answer(world: World, hospital: Any) -> None:
+    declined, kept = with_attachment(world), with_attachment(world)
+    tasks = {one.id: one for one in hospital().resources("Task").search(status="requested").fetch()}
+
+    no = tasks[str(declined.public_id)]
+    no["statusReason"], no["status"] = coded("decline", "no_capacity", "Fullt til jul."), "rejected"
+    assert save(hospital, no)["status"] == "rejected"
+
+    yes = tasks[str(kept.public_id)]
+    for status in ("accepted", "in-progress"):
+        yes["status"] = status
+        yes = save(hospital, yes)
+    yes["status"], yes["statusReason"] = "on-hold", coded("interrupt", "acute_illness")
+    assert save(hospital, yes)["status"] == "on-hold"
+
+    question = hospital().resource(
+        "Communication",
+        status="completed",
+        about=[yes.to_reference()],
+        payload=[{"contentString": "Kan oppholdet forlenges?"}],
+    )
+    question.save()
+    placement_notes.answer_place(
+        question=PlacementNote.objects.get(public_id=question.id),
+        text="Ja.",
+        by=world.ingrid,
+        now=clock.now(),
+    )
+    found = hospital().resources("Communication").search(**{"in-response-to": question.reference}).first()
+    assert found["payload"] == [{"contentString": "Ja."}]
+
+    stay = hospital().reference("Encounter", yes.id).to_resource()
+    stay["status"] = "in-progress"
+    assert save(hospital, stay)["status"] == "in-progress"
+    assert hospital().resources("Task").search(status="rejected").count() == 1
+
+
+@pytest.mark.slow
+def test_one_search_brings_a_case_whole_and_another_only_what_is_asked(world: World, hospital: Any) -> None:
+    placement = with_attachment(world)
+    requests = hospital().resources("ServiceRequest").search(identifier=placement.referral.reference)
+    whole = (
+        requests.include("ServiceRequest", "patient")
+        .revinclude("Task", "focus")
+        .revinclude("DocumentReference", "related")
+        .fetch_raw()
+    )
+    kinds = sorted(one["resource"]["resourceType"] for one in whole["entry"])
+    assert kinds == ["DocumentReference", "DocumentReference", "Patient", "ServiceRequest", "Task"]
+    short = hospital().resources("Task").elements("status").fetch()
+    assert set(short[0].serialize()) == {"resourceType", "id", "meta", "status", "intent"}

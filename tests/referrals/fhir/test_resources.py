@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from referrals.fhir.systems import without_empty
 from referrals.models import Letter, Referral
 from referrals.use_cases.placements import reroute
 from rve.core import clock
 from rve.core.models import AccessLog
+from tests.referrals.fhir.hl7_schema import empties, faults
 from tests.referrals.fhir.stays import KINDS, PDF, Stays, crawl, get
 from tests.tokens import Client
 
@@ -17,10 +19,11 @@ NO_ONE = "5b1f2a34-0000-4000-8000-000000000000"
 
 
 def validated(resource: dict[str, Any]) -> None:
-    """By fhir.resources (R4B; for these resources it differs from R4 only in what we do not send)."""
+    """By fhir.resources (R4B; it differs from R4 only in what we do not send), and by HL7's schema."""
     kind = resource["resourceType"]
     model = getattr(importlib.import_module(f"fhir.resources.R4B.{kind.lower()}"), kind)
     model.model_validate(resource)
+    assert faults(resource) + empties(resource) == []
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,11 @@ def test_every_resource_is_valid_fhir(reached: dict[str, Any], stays: Stays, db:
     )
     validated(get(stays.client(), "metadata").json())
     validated(get(stays.client(), "Nothing/1").json())
+
+
+def test_hl7s_schema_finds_what_is_wrong(reached: dict[str, Any], db: None) -> None:
+    task = next(one for path, one in reached.items() if path.startswith("Task/"))
+    assert faults(task | {"status": "open"}) and faults(task | {"colour": "blue"})
 
 
 def test_another_institution_finds_none_of_it(reached: dict[str, Any], stays: Stays, db: None) -> None:
@@ -183,3 +191,14 @@ def test_a_case_that_went_elsewhere_is_gone_and_takes_no_letter_along(stays: Sta
     assert get(stays.outsider(), f"ServiceRequest/{case.public_id}").status_code == 200
     assert get(stays.outsider(), f"Binary/{old.public_id}").status_code == 404
     assert not [one for one in crawl(stays.outsider()).values() if "trapper" in str(one)]
+
+
+def test_what_says_nothing_is_left_out_however_deep() -> None:
+    told = {
+        "name": [{"text": ""}],
+        "type": [{}],
+        "active": False,
+        "weeks": 0,
+        "code": {"coding": [{"code": "A"}]},
+    }
+    assert without_empty(told) == {"active": False, "weeks": 0, "code": {"coding": [{"code": "A"}]}}

@@ -103,6 +103,15 @@ def test_unknown_parameters_are_left_out_of_self_or_refused_where_strict(
 
 @pytest.mark.parametrize(
     "query",
+    ["status:not=rejected", "owner.identifier=1", "_has:Communication:about:_id=x", "focus:missing=true"],
+)
+def test_what_would_have_narrowed_is_never_left_out(query: str, client: Client) -> None:
+    answer = get(client, f"Task?{query}")
+    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (400, "not-supported")
+
+
+@pytest.mark.parametrize(
+    "query",
     [
         "_lastUpdated=yesterday",
         "_lastUpdated=gt2026-02-31",

@@ -78,9 +78,10 @@ def test_a_time_is_moved_only_with_a_coded_reason(place: Client, row: Placement)
     place.post(f"{BASE}/Appointment", appointment(row))
     without = place.post(f"{BASE}/Appointment", appointment(row, days=1))
     assert (without.status_code, without.json()["issue"][0]["expression"]) == (
-        400,
+        422,
         ["Appointment.reasonCode"],
     )
+    assert "capacity" in without.json()["issue"][0]["diagnostics"]
     why = [{"coding": [{"system": POSTPONE, "code": "capacity"}]}]
     moved = place.post(f"{BASE}/Appointment", appointment(row, days=1, reasonCode=why))
     assert (moved.status_code, events(row, "scheduled")) == (200, 2)
@@ -183,3 +184,88 @@ def test_a_question_without_words_is_refused(place: Client, row: Placement) -> N
             422,
             ["Communication.payload"],
         )
+
+
+@pytest.mark.parametrize("kind", ["Appointment", "Encounter", "Communication"])
+def test_what_names_another_patient_than_the_case_is_refused(
+    kind: str, place: Client, row: Placement
+) -> None:
+    """Both by reference and by identity number; the case's own patient is taken either way."""
+    sent = {"Appointment": appointment, "Encounter": encounter, "Communication": communication}[kind](row)
+    patient: Any = row.referral.patient
+    fnr = "urn:oid:2.16.578.1.12.4.1.4.1"
+
+    def answer(who: dict[str, Any]) -> Any:
+        named = (
+            {"participant": [{"actor": who, "status": "accepted"}]}
+            if kind == "Appointment"
+            else {"subject": who}
+        )
+        return place.post(f"{BASE}/{kind}", sent | named)
+
+    others = [
+        {"reference": "Patient/5b1f2a34-0000-4000-8000-000000000000"},
+        {"identifier": {"system": fnr, "value": "09834101642"}},
+    ]
+    for other in others:
+        refused = answer(other)
+        element = "participant.actor" if kind == "Appointment" else "subject"
+        assert refused.status_code == 422
+        assert refused.json()["issue"][0]["expression"] == [f"{kind}.{element}"]
+        assert "09834101642" not in refused.content.decode()
+    own = {
+        "reference": f"http://testserver{BASE}/Patient/{patient.public_id}",
+        "identifier": {"system": fnr, "value": patient.details.number},
+    }
+    assert answer(own).status_code == 201
+
+
+def updated(place: Client, path: str, **changed: Any) -> Any:
+    found = get(place, path).json()
+    return place.put(f"{BASE}/{path}", found | changed, if_match=f'W/"{found["meta"]["versionId"]}"')
+
+
+def test_an_appointment_that_was_read_is_moved_by_an_update(place: Client, row: Placement) -> None:
+    place.post(f"{BASE}/Appointment", appointment(row))
+    path = f"Appointment/{row.public_id}"
+    later = appointment(row, days=1)["start"]
+    assert updated(place, path).status_code == 200
+    assert updated(place, path, start=later).json()["issue"][0]["expression"] == ["Appointment.reasonCode"]
+    why = [{"coding": [{"system": POSTPONE, "code": "capacity"}]}]
+    moved = updated(place, path, start=later, reasonCode=why)
+    assert (moved.status_code, events(row, "scheduled")) == (200, 2)
+    assert dt.datetime.fromisoformat(moved.json()["start"]) == dt.datetime.fromisoformat(later)
+    assert place.put(f"{BASE}/{path}", moved.json()).status_code == 428
+    assert place.put(f"{BASE}/{path}", moved.json(), if_match='W/"1"').status_code == 412
+
+
+def test_an_update_never_loses_an_element_that_it_does_not_do(place: Client, row: Placement) -> None:
+    place.post(f"{BASE}/Encounter", encounter(row))
+    path = f"Encounter/{row.public_id}"
+    elsewhere = {"location": [{"location": {"display": "Avdeling 2"}}], "class": {"code": "EMER"}}
+    answer = updated(place, path, status="finished", **elsewhere)
+    assert (answer.status_code, answer.json()["issue"][0]["expression"]) == (
+        422,
+        ["Encounter.class", "Encounter.location"],
+    )
+    alone = updated(place, path, hospitalization={"dischargeDisposition": {"text": "God effekt."}})
+    assert alone.json()["issue"][0]["expression"] == ["Encounter.hospitalization"]
+    row.refresh_from_db()
+    assert row.status == "started"
+
+
+def test_the_institution_asks_and_the_unit_answers(place: Client, row: Placement) -> None:
+    asked = place.post(f"{BASE}/Communication", communication(row)).json()
+    to_it = [{"reference": f"Communication/{asked['id']}"}]
+    answer = place.post(f"{BASE}/Communication", communication(row, "Ja.") | {"inResponseTo": to_it})
+    assert (answer.status_code, answer.json()["issue"][0]["expression"]) == (
+        422,
+        ["Communication.inResponseTo"],
+    )
+    assert PlacementNote.objects.count() == 1
+
+
+def test_a_rule_in_the_way_is_told_apart_from_what_cannot_be_read(place: Client, row: Placement) -> None:
+    tomorrow = (clock.today() + dt.timedelta(days=1)).isoformat()
+    answer = place.post(f"{BASE}/Encounter", encounter(row, period={"start": tomorrow}))
+    assert (answer.status_code, answer.json()["issue"][0]["expression"]) == (422, ["Encounter.period"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -94,6 +95,20 @@ def test_whatever_else_differs_is_named(place: Client, row: Placement) -> None:
     assert outcome(answer)["expression"] == ["Task.description", "Task.owner"]
     alone = put(place, row, businessStatus={"text": "scheduled"})
     assert outcome(alone)["expression"] == ["Task.businessStatus"]
+
+
+def test_a_client_may_write_what_it_read_its_own_way(place: Client, row: Placement) -> None:
+    """Moments in another zone, cut to the millisecond; references as whole addresses; null for absent."""
+    task = held(place, row)
+    at = dt.datetime.fromisoformat(task["authoredOn"]).astimezone(dt.UTC)
+    own = {
+        "authoredOn": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "focus": {"reference": f"http://testserver{BASE}/{task['focus']['reference']}"},
+        "note": None,
+    }
+    assert put(place, row, status="received", **own).status_code == 200
+    other = {"reference": f"http://elsewhere.example{BASE}/{task['focus']['reference']}"}
+    assert outcome(put(place, row, status="accepted", focus=other))["expression"] == ["Task.focus"]
 
 
 def test_an_update_needs_the_version_that_was_read(place: Client, row: Placement) -> None:

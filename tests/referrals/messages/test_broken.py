@@ -153,6 +153,11 @@ NASTY = {
     "file from outside": b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><MsgHead>&x;</MsgHead>",
     "parameter entity": b"<!DOCTYPE a [<!ENTITY % x SYSTEM 'http://127.0.0.1:9/x'>%x;]><MsgHead/>",
     "document type alone": b"<!DOCTYPE MsgHead SYSTEM 'http://127.0.0.1:9/x.dtd'><MsgHead/>",
+    "document type that is public": (
+        b"<!DOCTYPE MsgHead PUBLIC '-//W3C//DTD XHTML 1.0//EN' 'http://127.0.0.1:9/x.dtd'><MsgHead/>"
+    ),
+    "document type further down": b"<MsgHead><!DOCTYPE a [<!ENTITY x 'y'>]>&x;</MsgHead>",
+    "many names of spaces": b"<MsgHead " + b" ".join(b"xmlns:a%d='x'" % n for n in range(100_000)) + b"/>",
     "deep": b"<MsgHead>" + b"<a>" * 5_000 + b"</a>" * 5_000 + b"</MsgHead>",
     "wide": b"<MsgHead>" + b"<a/>" * 400_000 + b"</MsgHead>",
     "many attributes": b"<MsgHead " + b" ".join(b"a%d='1'" % n for n in range(20_000)) + b"/>",
@@ -162,6 +167,13 @@ NASTY = {
         b"<MsgHead xmlns:xi='http://www.w3.org/2001/XInclude'>"
         b"<xi:include href='/etc/passwd' parse='text'/></MsgHead>"
     ),
+    "thirty megabytes": b"<MsgHead>" + b"x" * 30_000_000 + b"</MsgHead>",
+    "zeros": b"<MsgHead>\x00\x00</MsgHead>",
+    "only zeros": b"\x00" * 4_000,
+    "UTF-7": b"<?xml version='1.0' encoding='utf-7'?>+ADw-MsgHead/+AD4-",
+    "UTF-32": "<?xml version='1.0' encoding='utf-32'?><MsgHead/>".encode("utf-32"),
+    "EBCDIC": "<?xml version='1.0' encoding='cp037'?><MsgHead/>".encode("cp037"),
+    "half a letter of UTF-16": b"\xff\xfe<",
     "lone surrogate": b"<MsgHead>\xed\xa0\x80</MsgHead>",
     "wrong encoding": "<?xml version='1.0' encoding='utf-8'?><MsgHead>\u00e5</MsgHead>".encode("latin-1"),
 }
@@ -177,7 +189,7 @@ def test_what_is_meant_to_hurt_is_refused(name: str) -> None:
         assert found is None or not found.message_id
 
 
-@pytest.mark.parametrize("name", ["entity bomb", "file from outside", "wide", "wrong encoding"])
+@pytest.mark.parametrize("name", ["entity bomb", "file from outside", "wide", "wrong encoding", "zeros"])
 def test_it_is_kept_and_refused_and_says_nothing_of_this_machine(name: str, taken: Taken) -> None:
     row = taken(NASTY[name])
     assert (row.status, row.answered_by.count()) == ("rejected", 0)

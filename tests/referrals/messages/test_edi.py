@@ -38,8 +38,8 @@ def message(world: World) -> MessageOut:
     return out("onward")
 
 
-def kept(content: bytes, reference: str) -> MessageIn:
-    return take_in(content=content, transport="edi", transport_reference=reference, now=NOW)
+def kept(content: bytes, reference: str, *, sender: str = "") -> MessageIn:
+    return take_in(content=content, transport="edi", transport_reference=reference, sender=sender, now=NOW)
 
 
 def now_is(message: MessageOut) -> tuple[str, int, str]:
@@ -185,6 +185,23 @@ def test_more_than_a_page_is_fetched_in_order(
     assert list(rows) == shipments
 
 
+def test_one_that_nobody_can_read_holds_up_none_behind_it(service: Running, world: World) -> None:
+    with_her_ids(world)
+    service.post.put("not base64!", her_id=int(UNIT), sender=int(PLACE))
+    service.put(henvisning("2.0", receiver=UNIT), her_id=int(UNIT))
+    assert service.client().receive(kept) == 2
+    rows = MessageIn.objects.order_by("pk").values_list("status", flat=True)
+    assert list(rows) == ["rejected", "processed"]
+
+
+@pytest.mark.slow
+def test_the_largest_that_the_service_takes_is_fetched_and_refused(service: Running, world: World) -> None:
+    with_her_ids(world)
+    service.put(b"<MsgHead>" + b" " * 26_000_000 + b"</MsgHead>", her_id=int(UNIT))
+    assert service.client().receive(kept) == 1
+    assert MessageIn.objects.get().errors[0]["code"] == "T99"
+
+
 def test_one_that_could_not_be_kept_is_fetched_again_and_nothing_behind_it_is_passed_over(
     service: Running, world: World
 ) -> None:
@@ -192,7 +209,7 @@ def test_one_that_could_not_be_kept_is_fetched_again_and_nothing_behind_it_is_pa
     for serial in (3, 4):
         service.put(henvisning("2.0", receiver=UNIT, number=number_of(serial)), her_id=int(UNIT))
 
-    def full(content: bytes, reference: str) -> MessageIn:
+    def full(content: bytes, reference: str, *, sender: str = "") -> MessageIn:
         raise NotNow
 
     with pytest.raises(NotNow):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from referrals import attention
 from referrals.models import Referral
 from rve.core.models import CaseEvent, Organisation
 from tests.people import World, an_organisation
@@ -159,6 +160,7 @@ def test_attachments_are_kept_and_one_that_cannot_be_read_is_told_the_sender(tak
         "Vedlegg 3: Vedlegget er komprimert.",
     ]
     assert row.flag == "files"
+    assert the_case().attention == attention.MESSAGE
     assert b'Status V="3"' in bytes(row.answered_by.get().content)
 
 
@@ -181,3 +183,25 @@ def test_the_history_says_that_a_message_came_and_from_whose_organisation(
 def test_a_municipality_that_is_not_coded_is_that_of_the_postal_place(taken: Taken) -> None:
     taken(henvisning("1.1"))
     assert the_case().facts["patient"]["municipality"] == "5038"
+
+
+HOME = '<Address><Type V="H"/>'
+BY_DISTRICT = '<City>Et sted</City><CityDistr V="030104" S="2.16.578.1.12.4.1.1.3403"/>'
+AT_WORK = '<Address><Type V="WP"/><City>Oslo</City><County V="0301"/></Address>'
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "number"),
+    [
+        (HOME, AT_WORK + HOME, "5038"),
+        ('<City>Verdal</City><County V="5038" DN="Verdal"/>', BY_DISTRICT, "0301"),
+        ('<County V="5038" DN="Verdal"/>', '<County V="1721" DN="Verdal"/>', "5038"),
+        ('<City>Verdal</City><County V="5038"', '<City>Et sted</City><County V="50"', ""),
+    ],
+    ids=["where the patient lives", "the city district", "a number that is gone", "only the county"],
+)
+def test_the_municipality_is_that_of_the_address(
+    written: str, instead: str, number: str, taken: Taken
+) -> None:
+    taken(henvisning("2.0").replace(written.encode(), instead.encode(), 1))
+    assert the_case().facts["patient"]["municipality"] == number

@@ -20,8 +20,13 @@ from referrals.messages.transport.sending import (
     send_waiting,
 )
 from referrals.models import MessageOut, Placement, Referral
+from referrals.pages.case_event_words import Teller, lines
+from referrals.pages.case_rules import Words
+from rve.core.models import CaseEvent, User
 from tests.messages_out import out, with_her_ids
 from tests.people import NOW, World, a_signed_decision
+from tests.referrals.messages.conftest import Taken
+from tests.referrals.messages.written import henvisning
 
 pytestmark = pytest.mark.django_db
 FOLDER = Folder()
@@ -133,3 +138,34 @@ def test_a_message_without_a_receipt_after_a_day_is_shown_to_a_person(message: M
     message.refresh_from_db()
     assert message.flag == flags.NO_RECEIPT
     assert flags.sentence(message.flag)
+
+
+# The case's history
+
+
+def told(message: MessageOut) -> list[str]:
+    """What the case page says of messages, the oldest first."""
+    rows = CaseEvent.objects.filter(case_id=message.referral_id, verb__startswith="message_").order_by("pk")
+    teller = Teller(User(pk=0), Words(None, "nb"), {}, "")
+    return [line.words for line in lines(list(rows), teller)]
+
+
+def test_the_history_says_once_that_it_went_and_where(message: MessageOut) -> None:
+    send_waiting(now=NOW, way=FOLDER)
+    send_waiting(now=later(60), way=FOLDER)
+    assert told(message) == ["The referral went to Fjellheimen by message."]
+
+
+def test_the_history_says_that_it_could_not_be_sent(message: MessageOut, broken: Any) -> None:
+    at = NOW
+    for _attempt in range(MAX_ATTEMPTS):
+        send_waiting(now=at, way=FOLDER)
+        message.refresh_from_db()
+        at = message.not_before
+    assert told(message) == ["The referral could not be sent to Fjellheimen by message."]
+
+
+def test_a_receipt_stands_in_no_history(taken: Taken) -> None:
+    taken(henvisning("2.0"))
+    assert send_waiting(now=NOW, way=FOLDER) == 1
+    assert not CaseEvent.objects.filter(verb="message_sent").exists()

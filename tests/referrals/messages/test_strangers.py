@@ -9,7 +9,7 @@ from referrals.use_cases import cases, questions
 from referrals.use_cases.questions import QuestionItem
 from tests.people import NOW, World
 from tests.referrals.messages.conftest import Taken
-from tests.referrals.messages.written import PRACTICE, STRANGER, apprec, dialog, henvisning
+from tests.referrals.messages.written import PRACTICE, STRANGER, apprec, dialog, henvisning, number_of
 
 
 @pytest.fixture
@@ -58,6 +58,15 @@ def test_nor_by_naming_the_question_itself(asked: Question, taken: Taken) -> Non
     taken(dialog(parent=MessageOut.objects.get(kind="question").public_id, sender=STRANGER))
     asked.refresh_from_db()
     assert asked.answered_at is None
+
+
+def test_who_used_the_same_id_first_does_not_keep_the_senders_answers_from_its_case(
+    taken: Taken, sector: World
+) -> None:
+    taken(henvisning("2.0", msg_id="m-1", sender=STRANGER, number=number_of(4)))
+    taken(henvisning("2.0", msg_id="m-1"))
+    row = taken(dialog(conversation="m-1"))
+    assert (row.flag, row.referral_id) == ("news", Referral.objects.get(organisation=sector.practice).pk)
 
 
 @pytest.mark.parametrize("status", ["1", "2"])

@@ -33,16 +33,28 @@ def test_the_next_attempt_makes_the_case(taken: Taken, settings: Settings) -> No
     settings.ATTACHMENTS_MAX_COUNT = None
     taken(henvisning("1.0"))
     settings.ATTACHMENTS_MAX_COUNT = 20
-    assert process_waiting(now=NOW + dt.timedelta(minutes=2)) == 1
+    assert process_waiting(clock=lambda: NOW + dt.timedelta(minutes=2)) == 1
     assert Referral.objects.get().received_on == NOW.date()
     assert MessageIn.objects.get().errors == []
+
+
+def test_each_is_received_at_its_own_moment_however_long_the_others_take(
+    taken: Taken, settings: Settings
+) -> None:
+    settings.ATTACHMENTS_MAX_COUNT = None
+    for serial in (3, 4):
+        taken(henvisning("1.0", number=number_of(serial)))
+    settings.ATTACHMENTS_MAX_COUNT = 20
+    moments = [NOW + dt.timedelta(minutes=2), NOW + dt.timedelta(minutes=9)]
+    assert process_waiting(clock=iter(moments).__next__) == 2
+    assert list(Referral.objects.order_by("pk").values_list("updated_at", flat=True)) == moments
 
 
 def test_a_message_received_at_night_counts_from_the_day_it_came(taken: Taken, settings: Settings) -> None:
     settings.ATTACHMENTS_MAX_COUNT = None
     taken(henvisning("1.0"))
     settings.ATTACHMENTS_MAX_COUNT = 20
-    process_waiting(now=NOW + 3 * DAY)
+    process_waiting(clock=lambda: NOW + 3 * DAY)
     assert Referral.objects.get().received_on == NOW.date()
 
 
@@ -51,8 +63,9 @@ def test_after_five_attempts_a_person_is_told_and_no_receipt_has_gone(
 ) -> None:
     settings.ATTACHMENTS_MAX_COUNT = None
     taken(henvisning("1.0"))
-    for days in range(1, 9):
-        process_waiting(now=NOW + days * DAY)
+    days = iter(range(1, 9))
+    for _attempt in range(8):
+        process_waiting(clock=lambda: NOW + next(days) * DAY)
     row = MessageIn.objects.get()
     assert (row.status, row.attempts, row.flag, MessageOut.objects.count()) == ("failed", 5, "gave_up", 0)
 
@@ -63,7 +76,7 @@ def test_a_message_whose_worker_was_killed_every_time_is_given_up_too(
     settings.ATTACHMENTS_MAX_COUNT = None
     taken(henvisning("1.0"))
     MessageIn.objects.update(attempts=5)
-    process_waiting(now=NOW + DAY)
+    process_waiting(clock=lambda: NOW + DAY)
     assert MessageIn.objects.get().status == "failed"
 
 

@@ -9,16 +9,20 @@ import struct
 
 import pikepdf
 import pytest
+from django.utils import translation
 
+from referrals.clock_words import CLOCKS
 from referrals.models import Attachment, Complaint
 from referrals.package import build_package
-from referrals.package.blocks import Text
+from referrals.package.blocks import Heading, Text
 from referrals.package.enclosed import Enclosed
 from referrals.package.impose import without_marks
 from referrals.package.letters import letters_section
 from referrals.package.material import gather
+from referrals.package.timeline import timeline_section
 from referrals.package.words import Say
 from referrals.use_cases.attachments import FileInput
+from referrals.use_cases.clocks import start_clock
 from referrals.use_cases.complaints.files import keep_file
 from rve.core.events import record
 from rve.core.models import Details
@@ -265,6 +269,26 @@ def test_a_complaint_that_no_assessment_was_made_has_no_decision(world: World) -
     complaint = a_complaint(world, decision, decision_id=None, about=["lateness"])
     made = build_package(complaint, now=NOW - dt.timedelta(seconds=1))
     assert squeezed("Det er ikke truffet vedtak i saken.") in text(made)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_a_clock_has_the_name_that_the_pages_call_it(language: str) -> None:
+    with translation.override(language):
+        assert {kind: Say(language).code("clocks", kind) for kind in CLOCKS} == {
+            kind: str(name) for kind, name in CLOCKS.items()
+        }
+
+
+def test_a_blind_second_opinion_stands_in_the_timeline_from_the_day_it_was_drawn(
+    complaint: Complaint,
+) -> None:
+    drawn_on = dt.date(2026, 3, 2)
+    start_clock(kind="second_opinion_blind", referral=complaint.referral, starts_on=drawn_on, now=NOW)
+    blocks = timeline_section(gather(complaint, say=Say("nb"), now=LATER))
+    place = blocks.index(Heading("Andrevurdering uten innsyn", 3))
+    proof = "Trukket ut mandag 2. mars 2026, dagen ikke medregnet. Tre virkedager: 3.–5. mars."
+    assert isinstance(told := blocks[place + 2], Text)
+    assert told.paragraphs[0].startswith(proof)
 
 
 def test_it_speaks_the_patients_language(world: World) -> None:

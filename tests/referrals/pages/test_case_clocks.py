@@ -11,7 +11,7 @@ from referrals.models import Referral
 from referrals.pages.case_clock import panel
 from rve.core import clock
 from rve.core.policies import Actor
-from rve.core.virkedager import add_virkedager
+from rve.core.virkedager import Calendar, add_virkedager
 from tests.people import LOCAL_ZONE, World, a_claimed_case, a_placement, a_region, a_signed_decision
 
 
@@ -128,7 +128,7 @@ def test_a_team_lead_moves_a_day_of_ours_and_an_assessor_is_not_offered_it(
 def test_told_too_late_is_seen_when_the_clock_has_ended_too(day: int, late: bool, world: World) -> None:
     told = a_claimed_case(world).clocks.get(kind="assessment")
     told.met_at = dt.datetime(2026, 3, day, 12, tzinfo=LOCAL_ZONE)
-    shown = panel(told, today=dt.date(2026, 4, 1))
+    shown = panel(told, today=dt.date(2026, 4, 1), calendar=Calendar())
     assert shown is not None
     assert shown.tone == ("due-over" if late else "")
     assert ("1 virkedag" in shown.big) == late

@@ -21,11 +21,12 @@ from referrals.queries.deadlines_month import weeks_of
 from referrals.use_cases.clocks import start_clock
 from rve.core import clock
 from rve.core.models import AccessLog
-from rve.core.virkedager import add_virkedager
+from rve.core.virkedager import Calendar, add_virkedager
 from tests.people import World, a_claimed_case, a_patient, a_referral, a_signed_decision
 
 DAY = dt.timedelta(days=1)
 WEDNESDAY = dt.date(2026, 4, 15)
+LAWS_OWN = Calendar()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def a_clock(case: Referral, kind: str, due: dt.date) -> Clock:
 
 
 def kinds_in(world: World, view: str, today: dt.date = WEDNESDAY) -> set[str]:
-    rows = queries.chosen(region=world.region, wanted=Filter(view=view), today=today)
+    rows = queries.chosen(region=world.region, wanted=Filter(view=view), today=today, calendar=LAWS_OWN)
     return {row.kind for row in rows}
 
 
@@ -103,8 +104,8 @@ def test_boxes_narrow_the_list_and_count_what_the_others_leave(world: World) -> 
     ingrid = str(world.ingrid.user.pk)
     wanted = Filter(view="all", holder=(ingrid,))
     today = dt.date(2026, 3, 2)
-    found = queries.tally(region=world.region, wanted=wanted, today=today)
-    rows = queries.chosen(region=world.region, wanted=wanted, today=today)
+    found = queries.tally(region=world.region, wanted=wanted, today=today, calendar=LAWS_OWN)
+    rows = queries.chosen(region=world.region, wanted=wanted, today=today, calendar=LAWS_OWN)
     assert {row.referral for row in rows} == {taken}
     assert found.shown == rows.count()
     assert found.kind["referrer_answer"] == 1
@@ -117,11 +118,11 @@ def test_the_counts_of_the_views_are_the_lengths_of_their_lists(world: World) ->
         a_clock(case, kind, WEDNESDAY + dt.timedelta(days=n - 8))
     for view in ("breached", "today", "risk", "all"):
         wanted = Filter(view=view)
-        found = queries.tally(region=world.region, wanted=wanted, today=WEDNESDAY)
+        found = queries.tally(region=world.region, wanted=wanted, today=WEDNESDAY, calendar=LAWS_OWN)
         assert (
             found.shown
             == found.views[view]
-            == queries.chosen(region=world.region, wanted=wanted, today=WEDNESDAY).count()
+            == queries.chosen(region=world.region, wanted=wanted, today=WEDNESDAY, calendar=LAWS_OWN).count()
         )
 
 
@@ -207,13 +208,21 @@ def test_the_filter_counts_what_the_month_counts(lead: Client, world: World) -> 
 def test_the_deadline_for_start_stands_at_the_place_that_was_decided(lead: Client, world: World) -> None:
     made = a_signed_decision(world, now=clock.now())
     rows = queries.rows(
-        queries.chosen(region=world.region, wanted=Filter(view="all", kind=("start",)), today=clock.today()),
+        queries.chosen(
+            region=world.region,
+            wanted=Filter(view="all", kind=("start",)),
+            today=clock.today(),
+            calendar=LAWS_OWN,
+        ),
         today=clock.today(),
+        calendar=LAWS_OWN,
     )
     assert made.institution is not None
     assert [row.at for row in rows] == [made.institution.name]
     wanted = Filter(view="all", kind=("start",), at=(made.institution.kode,))
-    assert queries.tally(region=world.region, wanted=wanted, today=clock.today()).shown == 1
+    assert (
+        queries.tally(region=world.region, wanted=wanted, today=clock.today(), calendar=LAWS_OWN).shown == 1
+    )
 
 
 def test_a_day_of_the_calendar_leads_to_its_list(lead: Client, world: World) -> None:

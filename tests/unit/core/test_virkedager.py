@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rve.core.virkedager import add_virkedager, holidays, is_virkedag, virkedager_between
+from rve.core.virkedager import Calendar, add_virkedager, holidays, is_virkedag, virkedager_between
 
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
 
@@ -86,3 +86,18 @@ def test_no_virkedager_is_the_day_itself_and_the_calendar_ends():
     assert add_virkedager(date(2026, 4, 4), 0) == date(2026, 4, 4)
     with pytest.raises(OverflowError):
         add_virkedager(date(9999, 12, 30), 10)
+
+
+@given(days, st.integers(-40, 40), st.frozensets(st.integers(-40, 40), max_size=9), st.booleans())
+def test_days_off_of_a_law_are_counted_neither_there_nor_back(day, n, off, saturday):
+    calendar = Calendar(saturday, frozenset(day + timedelta(days=number) for number in off))
+    counted = sum(calendar.is_virkedag(day + timedelta(days=number)) for number in range(1, n + 1))
+    there, back = day + timedelta(days=n), calendar.between(day + timedelta(days=n), day)
+    assert n < 0 or calendar.between(day, there) == counted
+    assert calendar.between(day, there) == -back
+
+
+@given(days, st.integers(1, 30), st.frozensets(st.integers(0, 60), max_size=9))
+def test_so_many_virkedager_on_so_many_are_left(day, n, off):
+    calendar = Calendar(extra=frozenset(day + timedelta(days=number) for number in off))
+    assert calendar.between(day, calendar.add(day, n)) == n

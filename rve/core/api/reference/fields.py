@@ -8,6 +8,9 @@ from typing import Any
 
 Schema = dict[str, Any]
 _DEEPEST = 5
+_IN_A_LINE = 20
+# What the type says already.
+_NO_LIMIT = {"minItems": 0, "minLength": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class Row:
     required: bool
     text: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether the choices are too many to be read in a line."""
+        return len(self.choices) > _IN_A_LINE
 
     @property
     def depth(self) -> int:
@@ -59,7 +67,8 @@ def resolved(schema: Schema, components: Schema) -> Schema:
 
 
 def _joined(parts: list[Schema]) -> Schema:
-    """Alternatives of one kind as one: a list of codes or nothing, say."""
+    """Alternatives of one kind as one: a list of codes or nothing, say. An empty text is none of them."""
+    parts = [part for part in parts if part.get("maxLength") != 0]
     choices = [choice for part in parts for choice in part.get("enum", ())]
     joined = {key: value for part in reversed(parts) for key, value in part.items()}
     if not choices:
@@ -85,15 +94,20 @@ def choices_of(schema: Schema) -> tuple[str, ...]:
 
 def _text(outer: Schema, inner: Schema) -> str:
     limits = {
+        "minLength": "at least {} characters",
         "maxLength": "at most {} characters",
         "minimum": "at least {}",
         "maximum": "at most {}",
-        "maxItems": "at most {} of them",
         "minItems": "at least {} of them",
+        "maxItems": "at most {} of them",
     }
     said = str(outer.get("description") or inner.get("description") or "").strip()
-    told = [words.format(inner[key]) for key, words in limits.items() if key in inner]
-    if not told:
-        return said
+    # Long numbers are read in threes.
+    told = [
+        words.format(f"{inner[key]:,}".replace(",", " "))
+        for key, words in limits.items()
+        if key in inner and inner[key] > _NO_LIMIT.get(key, -1)
+    ]
     limit = ", ".join(told)
-    return f"{said.rstrip('.')}; {limit}." if said else f"{limit[0].upper()}{limit[1:]}."
+    whole = f"{said.rstrip('.')}; {limit}" if said and limit else said or limit.capitalize()
+    return whole if not whole or whole.endswith(".") else f"{whole}."
