@@ -153,7 +153,7 @@ def told(message: MessageOut) -> list[str]:
 def test_the_history_says_once_that_it_went_and_where(message: MessageOut) -> None:
     send_waiting(now=NOW, way=FOLDER)
     send_waiting(now=later(60), way=FOLDER)
-    assert told(message) == ["The referral went to Fjellheimen by message."]
+    assert told(message) == ["Henvisningen gikk til Fjellheimen som melding."]
 
 
 def test_the_history_says_that_it_could_not_be_sent(message: MessageOut, broken: Any) -> None:
@@ -162,7 +162,7 @@ def test_the_history_says_that_it_could_not_be_sent(message: MessageOut, broken:
         send_waiting(now=at, way=FOLDER)
         message.refresh_from_db()
         at = message.not_before
-    assert told(message) == ["The referral could not be sent to Fjellheimen by message."]
+    assert told(message) == ["Henvisningen kunne ikke sendes til Fjellheimen som melding."]
 
 
 def test_a_receipt_stands_in_no_history(taken: Taken) -> None:
