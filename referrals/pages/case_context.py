@@ -96,6 +96,7 @@ def _read(
     return {
         "blocks": case_read.blocks(referral),
         "referrer_line": case_read.referrer_line(referral),
+        "came_by": case_read.came_by(referral),
         "unknown": unknown_facts(referral, words),
         "known": known_facts(referral, reader, km=nearest),
         "contact": case_read.contact(referral),

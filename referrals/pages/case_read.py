@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,10 @@ EFFECTS = {
     "good": gettext_lazy("good effect"),
     "some": gettext_lazy("some effect, then it stopped"),
     "none": gettext_lazy("no effect"),
+}
+CAME_BY: Mapping[str, Promise] = {
+    Referral.Channel.MESSAGE: gettext_lazy("Came as a message from the record system"),
+    Referral.Channel.API: gettext_lazy("Came from the record system by API"),
 }
 ORDER = ("situation", "function", "tried", "own_training", "goal", "change", "wishes", "message")
 
@@ -94,6 +99,11 @@ def referrer_line(referral: Referral) -> str:
         return ""
     kind = choices.words(choices.REFERRER_KINDS, who.kind).partition(" (")[0].lower()
     return ", ".join(part for part in (who.name, kind, who.practice) if part)
+
+
+def came_by(referral: Referral) -> str:
+    """How a case came that no person wrote in here: «Kom som EPJ-melding»."""
+    return str(CAME_BY.get(referral.channel, ""))
 
 
 def earlier(cases: list[Referral]) -> list[Earlier]:

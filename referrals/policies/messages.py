@@ -25,6 +25,11 @@ def sent_by(actor: Actor) -> QuerySet[MessageOut]:
     return rows if actor.at_rve and actor.has(*READS) else rows.none()
 
 
+def may_see_put_aside(actor: Actor) -> bool:
+    """How many files lie in quarantine: for who can have something done about them."""
+    return actor.at_rve and actor.has(Role.TEAM_LEAD)
+
+
 def _seen(actor: Actor, message: MessageIn | MessageOut) -> None:
     rows = received_by(actor) if isinstance(message, MessageIn) else sent_by(actor)
     if not rows.filter(pk=message.pk).exists():

@@ -18,6 +18,8 @@ from referrals.queries.worklist_rows import left_until
 from rve.core.policies import Actor
 from rve.core.virkedager import Calendar
 
+NOT_BEGUN = ("forwarded", "accepted", "scheduled")
+
 
 def own_institutions(actor: Actor) -> QuerySet[Institution]:
     """The places that belong to the organisation the actor works for."""
@@ -42,7 +44,12 @@ def short_names(actor: Actor) -> dict[str, Delytelse]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list of placements."""
+    """A line of a list of placements.
+
+    `late`: planned after the deadline; `missed`: its time was on an earlier day, without a start;
+    `days_over`: whole days since «start at the latest», 0 on the day itself, None before it and
+    once the stay has begun.
+    """
 
     placement: Placement
     name: str
@@ -52,6 +59,8 @@ class Row:
     left: int | None
     late: bool
     practical: str
+    missed: bool = False
+    days_over: int | None = None
     follow_up: dt.date | None = None
     follow_up_left: int | None = None
 
@@ -79,9 +88,7 @@ def _row(placement: Placement, today: dt.date, calendar: Calendar) -> Row:
     clocks: list[Clock] = placement.running_clocks  # type: ignore[attr-defined]
     due = next((one.due_on for one in clocks if one.kind == Clock.Kind.INSTITUTION_ANSWER), None)
     follow_up = next((one.due_on for one in clocks if one.kind in AFTER_STAY), None)
-    deadline = placement.decision.start_deadline
-    start = timezone.localdate(placement.scheduled_at) if placement.scheduled_at else placement.planned_week
-    waiting = placement.status in {"forwarded", "accepted", "scheduled"}
+    timed = timezone.localdate(placement.scheduled_at) if placement.scheduled_at else None
     return Row(
         placement=placement,
         name=placement.referral.name,
@@ -89,8 +96,10 @@ def _row(placement: Placement, today: dt.date, calendar: Calendar) -> Row:
         delytelse=placement.decision.delytelse,
         answer_by=due,
         left=left_until(due, today, calendar),
-        late=bool(deadline and waiting and start and start > deadline),
+        late=_planned_after(placement),
         practical=", ".join(practical_words(placement.referral.practical)),
+        missed=placement.status == Placement.Status.SCHEDULED and timed is not None and timed < today,
+        days_over=_days_over(placement, today),
         follow_up=follow_up,
         follow_up_left=left_until(follow_up, today, calendar),
     )
@@ -119,7 +128,7 @@ def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
     found = list(every.filter(status__in=Placement.LIVE))
     ended = list(to_follow_up(every).values_list("follow_up_on", flat=True))
     return {
-        "late": sum(_row_late(one) for one in found),
+        "late": sum(_planned_after(one) or bool(_days_over(one, today)) for one in found),
         "waiting": sum(one.status == "forwarded" for one in found),
         "inside": sum(one.status in {"started", "interrupted"} for one in found),
         "untimed": sum(one.status == "accepted" for one in found),
@@ -129,8 +138,15 @@ def counts(actor: Actor, *, today: dt.date) -> dict[str, int]:
     }
 
 
-def _row_late(placement: Placement) -> bool:
+def _planned_after(placement: Placement) -> bool:
+    """Whether what has not begun is to begin after its deadline."""
     start = timezone.localdate(placement.scheduled_at) if placement.scheduled_at else placement.planned_week
     deadline = placement.decision.start_deadline
-    waiting = placement.status in {"forwarded", "accepted", "scheduled"}
-    return bool(deadline and waiting and start and start > deadline)
+    return bool(deadline and placement.status in NOT_BEGUN and start and start > deadline)
+
+
+def _days_over(placement: Placement, today: dt.date) -> int | None:
+    deadline = placement.decision.start_deadline
+    if deadline is None or placement.status not in NOT_BEGUN or deadline > today:
+        return None
+    return (today - deadline).days

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
 
 from institutions.models import Institution
 from referrals import attention
+from referrals.messages.tenants import region_of
+from referrals.messages.transport import folder
 from referrals.models import MessageIn, MessageOut, Referral
-from referrals.policies.messages import received_by, sent_by
+from referrals.policies.messages import may_see_put_aside, received_by, sent_by
 from rve.core.models import Organisation
 from rve.core.policies import Actor
 
@@ -77,6 +81,16 @@ def counts(actor: Actor) -> Counted:
     )
 
 
+def put_aside(actor: Actor) -> int:
+    """How many files of the folder are no messages. They name no region: told where a message for nobody
+    stands.
+    """
+    if folder.Folder.name != settings.MESSAGE_TRANSPORT or not may_see_put_aside(actor):
+        return 0
+    count = folder.put_aside()
+    return count if count and region_of(None, on=actor.today) == actor.region else 0
+
+
 def waiting_of(actor: Actor, referral: Referral) -> list[tuple[str, Either]]:
     """Which way and which message of a case somebody must read; asked only where the case says so."""
     if not set(OF_MESSAGES) & set(attention.codes(referral.attention)):
@@ -86,11 +100,34 @@ def waiting_of(actor: Actor, referral: Referral) -> list[tuple[str, Either]]:
     return [*(("in", row) for row in came), *(("out", row) for row in left)]
 
 
-def names_of(rows: Iterable[Either]) -> dict[str, str]:
-    """The organisations and institutions behind the HER-ids of a page's rows."""
+def names_of(rows: Sequence[Either]) -> dict[str, str]:
+    """The organisations and institutions behind the HER-ids of a page's rows; a person's HER-id is told by
+    the organisation whose cases came from it.
+    """
     ids = {other_side(row) for row in rows} - {""}
     places = Institution.objects.filter(her_id__in=ids).values_list("her_id", "name")
-    return dict(places) | dict(Organisation.objects.filter(her_id__in=ids).values_list("her_id", "name"))
+    known = dict(places) | dict(Organisation.objects.filter(her_id__in=ids).values_list("her_id", "name"))
+    return _tenants(ids - known.keys(), {row.region_id for row in rows}) | known
+
+
+def _tenants(ids: set[str], regions: set[int]) -> dict[str, str]:
+    """By the cases that messages with these ids became; an id that several organisations used has no name."""
+    if not ids:
+        return {}
+    rows = MessageIn.objects.exclude(message_id="").filter(
+        region__in=regions,
+        sender_her_id__in=ids,
+        referral__channel=Referral.Channel.MESSAGE,
+        referral__source_reference=F("message_id"),
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    own = Organisation.Kind.RVE
+    named = rows.exclude(referral__organisation__kind=own).values_list(
+        "sender_her_id", "referral__organisation__name"
+    )
+    for her_id, name in named.distinct():
+        found[her_id].add(name)
+    return {her_id: names.pop() for her_id, names in found.items() if len(names) == 1}
 
 
 def other_side(row: Either) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from referrals.messages.parse.tree import Element, children, coded, inside, name, text
+from rve.core.dates import clock_time, local, short_date
 
 # Never told in clear, or says nothing to a reader.
 _SILENT = frozenset(
@@ -86,6 +89,11 @@ _LABELS = {
 }
 _NONE: AbstractSet[Element] = frozenset()
 _ANSWERS = {"true": "ja", "false": "nei"}
+# What is for machines alone: an id, a day or moment of XML.
+_ID = re.compile(r"(urn:uuid:)?\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?P<time>T\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(?P<zone>Z|[+-]\d{2}:\d{2})?"
+)
 
 
 def leaves(
@@ -109,7 +117,14 @@ def leaves(
 
 
 def value(element: Element) -> str:
-    """The words of one element: its text, else the words of its code, else the value with its unit."""
+    """The words of one element: its text, else the words of its code, else the value with its unit.
+
+    A day or moment is told as elsewhere in the product, Norwegian time; an id of a system is not told.
+    """
+    return _for_people(_value(element))
+
+
+def _value(element: Element) -> str:
     code = coded(element)
     plain = text(element)
     if plain and plain != code.code:
@@ -118,6 +133,25 @@ def value(element: Element) -> str:
     if name(element) == "TeleAddress":
         return code.code.rpartition(":")[2]
     return f"{code.words or code.code} {unit}".strip()
+
+
+def _for_people(said: str) -> str:
+    if _ID.fullmatch(said):
+        return ""
+    found = _MOMENT.fullmatch(said)
+    return (_moment(found) or said) if found else said
+
+
+def _moment(found: re.Match[str]) -> str:
+    """«23. nov. 2026», «23. nov. 2026 kl. 09.05»; "" for what the calendar or the clock does not have."""
+    try:
+        if not found["time"]:
+            return short_date(dt.date.fromisoformat(found["day"]))
+        moment = local(dt.datetime.fromisoformat(found["day"] + found["time"] + (found["zone"] or "")))
+    except (ValueError, OverflowError):
+        return ""
+    day = short_date(moment.date())
+    return f"{day} {clock_time(moment)}" if moment.hour or moment.minute else day
 
 
 def lines(element: Element, *, read: AbstractSet[Element] = _NONE) -> list[str]:

@@ -91,9 +91,17 @@ def in_words(actor: Actor, lines: Sequence[queries.Row]) -> list[dict[str, Any]]
             "delytelse": names.get(line.delytelse),
             "level": LEVELS.get(line.placement.level, line.placement.level),
             "status": PLACEMENT[line.placement.status],
+            "over": over_words(line.days_over),
             "practical": [
                 PRACTICAL_SHORT[key] for key in line.practical.split(", ") if key in PRACTICAL_SHORT
             ],
         }
         for line in lines
     ]
+
+
+def over_words(days: int | None) -> str:
+    """«i dag», «3 d. etter»; nothing before the deadline."""
+    if days is None:
+        return ""
+    return _("{days} d. after").format(days=days) if days else _("today")

@@ -52,6 +52,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "page": page,
         "view": view,
         "counts": counts,
+        "put_aside": queries.put_aside(actor),
         "today": clock.today(),
         "leads": actor.has(Role.TEAM_LEAD),
     }

@@ -13,10 +13,12 @@ from referrals.forms.question import AnswerForm
 from referrals.forms.withdraw import WithdrawForm, withdraw_reasons
 from referrals.models import Clock, Question, Referral
 from referrals.pages.case_clock import panel
+from referrals.pages.case_rules import words_of
+from referrals.pages.referrer.sent_facts import sent_facts
 from referrals.queries import mine
 from referrals.queries.outcome import outcome_of
 from referrals.queries.questions import asked_at_once
-from referrals.queries.sent import sent_lines
+from referrals.queries.sent import facts_as_sent, sent_lines
 from referrals.queries.status_words import status_of
 from referrals.queries.timeline import timeline
 from referrals.use_cases.clocks import calendar_today
@@ -53,7 +55,7 @@ def case_context(referral: Referral, *, actor: Actor, today: dt.date, language: 
         "outcome": outcome,
         "placement": placement,
         "letters": letters.defer("pdf"),
-        "sent": sent_lines(referral),
+        "sent": _sent(referral),
         "attachments": list(referral.attachments.order_by("added_at")),
         "events": timeline(referral),
         "can_withdraw": can_withdraw,
@@ -61,6 +63,14 @@ def case_context(referral: Referral, *, actor: Actor, today: dt.date, language: 
         if can_withdraw
         else None,
     }
+
+
+def _sent(referral: Referral) -> list[tuple[str, str]]:
+    facts = facts_as_sent(referral)
+    return [
+        *sent_lines(referral, facts),
+        *sent_facts(facts, region=referral.region, words=words_of(referral)),
+    ]
 
 
 def answer_form(question: Question, *, today: dt.date, data: Any = None) -> AnswerForm:

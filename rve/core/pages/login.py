@@ -1,4 +1,4 @@
-"""Log-in for local users; in the demo one click per role."""
+"""Log-in for local users; in the demo one click per role, there and in the sandbox."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from rve.core.pages.oidc import end_session_address
 from rve.core.policies import Policy, public
 
 DEMO_ORDER = list(Role.values)
+# How the user names of those begin who are let in with one click.
+DEMO, SANDBOX = "demo.", "sandbox."
 
 
 class Login(views.LoginView):
@@ -47,9 +49,10 @@ class Login(views.LoginView):
         return {"username": posted, "address": self.request.META.get("REMOTE_ADDR", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = demo_people() if settings.DEMO_LOGIN else []
+        open_to = let_in()
         return super().get_context_data(**kwargs) | {
-            "people": people,
+            "people": people_of(DEMO) if DEMO in open_to else [],
+            "sandbox_people": people_of(SANDBOX) if SANDBOX in open_to else [],
             "passwords": settings.LOCAL_PASSWORDS,
             "provider": settings.OIDC.name if settings.OIDC else "",
         }
@@ -65,11 +68,18 @@ class Logout(views.LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def demo_people() -> list[dict[str, Any]]:
-    """The people of the demo, the role's order first: those whose user name begins with «demo.»"""
+def let_in() -> tuple[str, ...]:
+    """Which made-up people one click lets in: none in production, the sandbox's only where it is on."""
+    if settings.PRODUCTION or not settings.DEMO_LOGIN:
+        return ()
+    return (DEMO, SANDBOX) if settings.SANDBOX else (DEMO,)
+
+
+def people_of(prefix: str) -> list[dict[str, Any]]:
+    """The people whose user name begins so, the role's order first."""
     rows = (
         RoleAssignment.objects.in_force(clock.today())
-        .filter(user__username__startswith="demo.", user__is_active=True)
+        .filter(user__username__startswith=prefix, user__is_active=True)
         .select_related("user", "organisation")
     )
     found = sorted(rows, key=lambda row: (DEMO_ORDER.index(row.role), row.user.name))
@@ -88,10 +98,10 @@ def demo_people() -> list[dict[str, Any]]:
 @require_POST
 def demo_login(request: HttpRequest) -> HttpResponse:
     """One click, no password; the address does not exist outside the demo."""
-    if not settings.DEMO_LOGIN:
-        raise Http404
     asked = request.POST.get("username", "")
-    user = get_object_or_404(User, username=asked, username__startswith="demo.", is_active=True)
+    if not asked.startswith(let_in()):
+        raise Http404
+    user = get_object_or_404(User, username=asked, is_active=True)
     log_in(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
 
