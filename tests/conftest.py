@@ -9,7 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
+
+from rve.local.chromium import CHROMIUM_ARGUMENTS, find_chromium
 
 _flush = DatabaseOperations.execute_sql_flush
 
@@ -56,3 +59,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
     """A database whose rows other connections see."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for the whole run, in whichever folder it is asked for first."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()

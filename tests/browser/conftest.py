@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from rve.core.models import Region
-from rve.local.chromium import CHROMIUM_ARGUMENTS, find_chromium
+from rve.local.chromium import find_chromium
 from rve.local.demo.accounts import Cast, make_cast
 
 # Playwright's loop runs in this thread; the ORM is called between its steps, never inside one.
@@ -29,14 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "tests/browser" in str(item.path):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

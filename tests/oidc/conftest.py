@@ -9,11 +9,11 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from rve.local.chromium import find_chromium
-from tests.browser.conftest import browser, page
+from tests.browser.conftest import page
 from tests.issuer import HPR, LEVEL
 from tests.oidc.provider import RealProvider, a_provider, why_not
 
-__all__ = ["browser", "page"]
+__all__ = ["page"]
 PEOPLE = {
     "liv": {HPR: "8000001", LEVEL: "4"},
     "low": {HPR: "8000001", LEVEL: "3"},
